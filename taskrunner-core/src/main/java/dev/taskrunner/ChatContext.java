@@ -1,0 +1,66 @@
+package dev.taskrunner;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation that a task works on: made fresh for each ask by {@link TaskRunner#initChatContext()}. For one thread at
+ * a time.
+ */
+public final class ChatContext {
+    private final List<Map<String, Object>> messages = new ArrayList<>();
+    private @Nullable String systemRole;
+
+    /** A conversation without messages. */
+    public ChatContext() {
+        // Starts empty.
+    }
+
+    /**
+     * Adds a message.
+     *
+     * @param role {@code user}, {@code assistant} or {@code system}
+     * @param content the text
+     * @return this
+     */
+    public ChatContext add(String role, String content) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", role);
+        message.put("content", content);
+        messages.add(Collections.unmodifiableMap(message));
+        return this;
+    }
+
+    /**
+     * The messages so far.
+     *
+     * @return role and content of each, in order; a read-only view
+     */
+    public List<Map<String, Object>> messages() {
+        return Collections.unmodifiableList(messages);
+    }
+
+    /**
+     * The role that rules are given in.
+     *
+     * @return for example {@code developer}; null for the model's default
+     */
+    public @Nullable String systemRole() {
+        return systemRole;
+    }
+
+    /**
+     * Sets the role that rules are given in.
+     *
+     * @param role for example {@code developer}; null for the model's default
+     * @return this
+     */
+    public ChatContext systemRole(@Nullable String role) {
+        this.systemRole = role;
+        return this;
+    }
+}
