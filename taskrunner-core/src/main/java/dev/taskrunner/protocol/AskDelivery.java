@@ -1,0 +1,65 @@
+package dev.taskrunner.protocol;
+
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.RawJson;
+import dev.taskrunner.wire.WireException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Second leg of an ask, server to runner (section 5.3).
+ *
+ * @param taskId the task, unique
+ * @param arguments a JSON object
+ * @param toolkits the toolkits that the caller lets the runner use, each with a list of tools
+ * @param callerId who asks
+ * @param onBehalfOfId for whom; null for nobody
+ * @param extension what we add
+ */
+public record AskDelivery(
+        String taskId,
+        RawJson arguments,
+        List<RawJson> toolkits,
+        String callerId,
+        @Nullable String onBehalfOfId,
+        Extension extension) {
+    /** TypeScript runners build their chat context from this and fail without it. */
+    private static final JsonFields CONTEXT =
+            JsonFields.builder().put("messages", List.of()).put("system_role", null).build();
+
+    /**
+     * Reads a delivery. Only the task's id is insisted on, so that everything else can be answered.
+     *
+     * @param fields the message's JSON
+     * @return the delivery
+     * @throws WireException if there is no {@code task_id}
+     */
+    public static AskDelivery read(JsonFields fields) throws WireException {
+        RawJson arguments = fields.raw("arguments");
+        List<RawJson> toolkits = fields.array("toolkits");
+        String caller = fields.string("caller_id");
+        return new AskDelivery(
+                fields.requireString("task_id"),
+                arguments == null || arguments.isNull() ? RawJson.EMPTY_OBJECT : arguments,
+                toolkits == null ? List.of() : toolkits,
+                caller == null ? "" : caller,
+                fields.string("on_behalf_of_id"),
+                Extension.read(fields));
+    }
+
+    /**
+     * Writes the delivery.
+     *
+     * @return the message's JSON
+     */
+    public JsonFields json() {
+        JsonFields.Builder fields = JsonFields.builder()
+                .put("task_id", taskId)
+                .put("arguments", arguments)
+                .put("toolkits", toolkits)
+                .put("caller_id", callerId);
+        fields.putIfPresent("on_behalf_of_id", onBehalfOfId).put("context", CONTEXT);
+        extension.writeTo(fields);
+        return fields.build();
+    }
+}
