@@ -1,0 +1,152 @@
+package dev.taskrunner.cli;
+
+import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.room.ParticipantToken;
+import dev.taskrunner.room.Room;
+import dev.taskrunner.room.RoomOptions;
+import dev.taskrunner.room.TokenException;
+import dev.taskrunner.room.TokenSource;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options shared by all that join a room, and the joining. */
+final class Connection {
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+    private static final int PROBE_MILLIS = 2_000;
+
+    private final Shell shell;
+
+    @Mixin
+    private final Keys keys;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description =
+                    "A participant token. Default: MESHAGENT_TOKEN; else one is made with the API key or the secret")
+    private @Nullable String token;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Who to be in the room. Default: the login name")
+    private @Nullable String name;
+
+    Connection(Shell shell) {
+        this.shell = shell;
+        this.keys = new Keys(shell);
+    }
+
+    /** What to do in a room. */
+    @FunctionalInterface
+    interface Work {
+        /** Does it; the room is left afterwards. */
+        int in(Room room) throws Exception;
+    }
+
+    /** Joins for a single request or a few: nothing is tried again. */
+    int visit(Work work) throws Exception {
+        return join("user", options -> options.reconnect(false), work);
+    }
+
+    /** Joins for a single request or a few that must be done by then. */
+    int visit(Duration timeout, Work work) throws Exception {
+        return join("user", options -> options.reconnect(false).connectTimeout(timeout), work);
+    }
+
+    /** Joins until told otherwise: a lost connection is made again. */
+    int stay(String role, Work work) throws Exception {
+        return join(role, options -> options, work);
+    }
+
+    private int join(String role, UnaryOperator<RoomOptions.Builder> more, Work work) throws Exception {
+        Room room = Room.connect(more.apply(options(role)).build());
+        try {
+            return work.in(room);
+        } finally {
+            // Leaving must not be cut short by the interrupt that ended the work.
+            Thread.interrupted();
+            room.close();
+        }
+    }
+
+    private RoomOptions.Builder options(String role) {
+        Optional<String> fixed = fixedToken();
+        if (fixed.isEmpty()) {
+            String room = keys.requiredRoom();
+            Keys.Signer signer = keys.signer().orElseThrow(this::noCredentials);
+            TokenSource minted = participant -> signer.sign(described(participant, role, room));
+            return RoomOptions.builder(keys.address(room), minted).name(ownName());
+        }
+        ParticipantToken content = decode(fixed.get());
+        if (name != null && !name.equals(content.name())) {
+            throw CliException.usage(
+                    "the token belongs to '" + content.name() + "', so --name cannot be '" + name + "'");
+        }
+        String room = keys.room().or(content::room).orElseGet(keys::requiredRoom);
+        return RoomOptions.builder(keys.address(room), TokenSource.fixed(fixed.get()));
+    }
+
+    /** The token to use as it is; an API key or a secret among the options goes before a token of the environment. */
+    private Optional<String> fixedToken() {
+        if (token != null) {
+            return Optional.of(token);
+        }
+        return keys.fromOptions().isPresent() ? Optional.empty() : shell.variable("MESHAGENT_TOKEN");
+    }
+
+    private static ParticipantToken decode(String jwt) {
+        try {
+            return ParticipantToken.decode(jwt);
+        } catch (TokenException e) {
+            throw CliException.usage("--token (or MESHAGENT_TOKEN) is no participant token: " + e.getMessage(), e);
+        }
+    }
+
+    private static ParticipantToken described(String participant, String role, String room) {
+        return ParticipantToken.builder(participant)
+                .role(role)
+                .room(room)
+                .api(ApiScope.agentDefault())
+                .expiresIn(TOKEN_LIFE)
+                .build();
+    }
+
+    private String ownName() {
+        if (name != null && name.isEmpty()) {
+            throw CliException.usage("--name is empty");
+        }
+        return name == null ? shell.user() : name;
+    }
+
+    /** Without a server the missing key file is not the user's mistake, so that is looked at first. */
+    private CliException noCredentials() {
+        URI base = keys.base();
+        if (DevKey.isLoopback(base) && !answers(base)) {
+            return new CliException(
+                    ExitCodes.UNREACHABLE,
+                    base + " cannot be reached; 'taskrunner server --dev' starts a room server there",
+                    null);
+        }
+        return CliException.usage("no credentials for " + base
+                + ": give --token, --api-key or --secret, or set MESHAGENT_TOKEN, MESHAGENT_API_KEY or MESHAGENT_SECRET"
+                + (DevKey.isLoopback(base)
+                        ? " (there is no key file of a server started with --dev: " + DevKey.file(shell, base) + ")"
+                        : ""));
+    }
+
+    private static boolean answers(URI base) {
+        try (Socket socket = new Socket()) {
+            String host = base.getHost().replace("[", "").replace("]", "");
+            socket.connect(new InetSocketAddress(host, DevKey.port(base)), PROBE_MILLIS);
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

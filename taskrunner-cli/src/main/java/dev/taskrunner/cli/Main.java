@@ -1,0 +1,96 @@
+package dev.taskrunner.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code taskrunner} command. Results go to standard output, everything else to standard error. */
+@Command(
+        name = "taskrunner",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionSource.class,
+        header = "Runs, lists and asks the task runners of a room.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ServerCommand.class,
+            TokenCommand.class,
+            AgentsCommand.class,
+            ToolkitsCommand.class,
+            MessagesCommand.class,
+            RunCommand.class,
+            RoomCommand.class,
+            CompletionCommand.class
+        })
+public final class Main {
+    private static final int HELP_WIDTH = 100;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log more, and show where errors come from.")
+    private boolean verbose;
+
+    Main() {
+        // Only picocli and run() make one.
+    }
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        Shell shell = Shell.ofProcess();
+        Logs.toStandardError(shell.err());
+        Interrupts interrupts = shell.interrupts();
+        Runtime.getRuntime().addShutdownHook(new Thread(interrupts::shutDown, "taskrunner-interrupt"));
+        int code = run(shell, args);
+        interrupts.finished();
+        System.exit(code);
+    }
+
+    /** Runs a command on this thread and returns its exit code. */
+    static int run(Shell shell, String... args) {
+        shell.interrupts().started();
+        Main main = new Main();
+        int code = line(shell, main).execute(args);
+        shell.out().flush();
+        return shell.interrupts().isInterrupted() ? ExitCodes.INTERRUPTED : code;
+    }
+
+    private static CommandLine line(Shell shell, Main main) {
+        Ansi ansi = shell.outTerminal() && shell.errTerminal() ? Ansi.AUTO : Ansi.OFF;
+        return new CommandLine(main, new CommandFactory(shell))
+                // @file is a JSON argument here, not a file of arguments.
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .setOut(writer(shell.out()))
+                .setErr(writer(shell.err()))
+                .setExecutionStrategy(parsed -> {
+                    if (main.verbose) {
+                        Logs.verbose();
+                    }
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setParameterExceptionHandler((problem, args) -> wrongUsage(shell, problem))
+                .setExecutionExceptionHandler(
+                        (problem, line, parsed) -> new Failures(shell, main.verbose).report(problem));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static int wrongUsage(Shell shell, CommandLine.ParameterException problem) {
+        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+        shell.tell("error: " + problem.getMessage());
+        shell.tell("'" + command + " --help' says more");
+        return ExitCodes.USAGE;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.taskrunner.cli;
+
+import dev.taskrunner.TaskRunner;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.jar.JarFile;
+
+/** A jar with runners, and the class loader that its classes live in. */
+final class RunnerJar implements AutoCloseable {
+    private final Path jar;
+    private final URLClassLoader loader;
+
+    private RunnerJar(Path jar, URLClassLoader loader) {
+        this.jar = jar;
+        this.loader = loader;
+    }
+
+    /**
+     * Opens a jar.
+     *
+     * @throws CliException if it is none
+     */
+    static RunnerJar open(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw CliException.usage(jar + ": there is no such file");
+        }
+        try (JarFile archive = new JarFile(jar.toFile())) {
+            if (archive.size() == 0) {
+                throw CliException.usage(jar + " is empty");
+            }
+            URL[] urls = {jar.toUri().toURL()};
+            return new RunnerJar(jar, new URLClassLoader("runners", urls, RunnerJar.class.getClassLoader()));
+        } catch (IOException e) {
+            throw CliException.usage(jar + " is no jar: " + FileProblems.reason(e), e);
+        }
+    }
+
+    /**
+     * Makes every runner that the jar itself lists, not those of the command's own class path.
+     *
+     * @throws CliException if there is none, or one cannot be made
+     */
+    List<TaskRunner> load() {
+        List<TaskRunner> runners;
+        try {
+            runners = ServiceLoader.load(TaskRunner.class, loader).stream()
+                    .filter(provider -> provider.type().getClassLoader() == loader)
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new CliException(
+                    ExitCodes.FAILED, jar + ": a runner cannot be made: " + e.getMessage() + " (" + reason + ")", e);
+        }
+        if (runners.isEmpty()) {
+            throw CliException.usage(jar + " lists no runner in META-INF/services/dev.taskrunner.TaskRunner");
+        }
+        return runners;
+    }
+
+    @Override
+    public void close() throws IOException {
+        loader.close();
+    }
+}
