@@ -1,0 +1,61 @@
+package dev.taskrunner.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Every example, run as its reader would, and what it prints. */
+class ExamplesTest {
+
+    @Test
+    @DisplayName("the smallest runner greets its caller by name")
+    void greeting() {
+        assertThat(printedBy(Greeting::main)).containsExactly("{\"greeting\":\"Hello, alice!\"}");
+    }
+
+    @Test
+    @DisplayName("a runner with schemas adds, and refuses bad arguments with pointers")
+    void addNumbers() {
+        List<String> lines = printedBy(AddNumbers::main);
+        assertThat(lines.get(0)).isEqualTo("Sum[sum=3]");
+        assertThat(lines.get(1)).startsWith("INVALID_ARGUMENTS");
+        assertThat(lines).anyMatch(line -> line.contains("/a")).anyMatch(line -> line.contains("/b"));
+    }
+
+    @Test
+    @DisplayName("own, required and caller-supplied tools are used in that order")
+    void toolkits() {
+        assertThat(printedBy(Toolkits::main)).containsExactly("[HELLO]", "*[HELLO]*");
+    }
+
+    @Test
+    @DisplayName("a caller lists, hears of progress in order, and asks two at once")
+    void caller() {
+        assertThat(printedBy(Caller::main))
+                .containsExactly(
+                        "counter: Counts to three",
+                        "progress: 1",
+                        "progress: 2",
+                        "progress: 3",
+                        "counted to three",
+                        "counted to three and counted to three");
+    }
+
+    private static List<String> printedBy(Consumer<String[]> example) {
+        PrintStream console = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            example.accept(new String[0]);
+        } finally {
+            System.setOut(console);
+        }
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
