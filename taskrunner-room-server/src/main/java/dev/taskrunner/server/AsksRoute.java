@@ -1,0 +1,116 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.protocol.AskDelivery;
+import dev.taskrunner.protocol.AskRequest;
+import dev.taskrunner.protocol.AskResponse;
+import dev.taskrunner.protocol.ContentCodec;
+import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.protocol.Extension;
+import dev.taskrunner.protocol.MessageType;
+import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.Message;
+import dev.taskrunner.wire.RawJson;
+import dev.taskrunner.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The legs of an ask (section 5.3). Stateless. Arguments, answers and attachments pass through unread. */
+final class AsksRoute {
+    private AsksRoute() {}
+
+    /** Legs 1 and 2. */
+    static void ask(Request request) throws WireException {
+        AskRequest ask = AskRequest.read(request.json());
+        List<WantedToolkit> wanted = WantedToolkit.read(ask.requires());
+        JobBoard jobs = request.room().jobs;
+        Duration time = jobs.timeFor(ask.extension());
+        RoomModel.OpenAsk open = request.room().openAsk(request.reply(), ask, wanted);
+        jobs.deliver(open.job(), () -> delivery(request, ask, wanted, open, time), time);
+    }
+
+    private static Message delivery(
+            Request request, AskRequest ask, List<WantedToolkit> wanted, RoomModel.OpenAsk open, Duration time) {
+        List<RawJson> toolkits = new ArrayList<>();
+        for (int i = 0; i < open.toolkits().size(); i++) {
+            toolkits.add(open.toolkits().get(i).forRunner(wanted.get(i).tools()));
+        }
+        AskDelivery delivery = new AskDelivery(
+                open.job().taskId,
+                ask.arguments(),
+                toolkits,
+                request.from().id,
+                ask.onBehalfOfId(),
+                onward(ask.extension(), time, request.from(), open.onBehalfOf()));
+        long pushId = open.job().worker.nextPushId();
+        return Message.of(pushId, MessageType.ASK, passOn(delivery.json(), request.body()));
+    }
+
+    /** The next leg's body: other JSON, the same envelope and attachment. */
+    static Body passOn(JsonFields json, Body original) {
+        return Body.of(json, original.attachment()).withEnvelope(original.envelope());
+    }
+
+    /** What we add to the second leg: what the caller said, and who it is. */
+    static Extension onward(Extension given, Duration time, Session caller, @Nullable Session onBehalfOf) {
+        return new Extension(
+                time.toMillis(),
+                given.chain(),
+                given.callsLeft(),
+                given.progress(),
+                caller.info(),
+                onBehalfOf == null ? null : onBehalfOf.info());
+    }
+
+    /** Legs 3 and 4. */
+    static void response(Request request) {
+        AskResponse response = AskResponse.read(request.json());
+        JobBoard jobs = request.room().jobs;
+        Job job = jobs.finishTask(request.from(), response.taskId());
+        if (job != null) {
+            answer(job, response, request.body());
+        } else if (!jobs.issued(response.taskId())) {
+            stray(request, response);
+        }
+    }
+
+    /** A response that does not say to which task: TypeScript runners that fail send an empty id. */
+    private static void stray(Request request, AskResponse response) {
+        JobBoard jobs = request.room().jobs;
+        boolean sole = jobs.taskCount(request.from()) == 1;
+        Job job = jobs.finishOldestTask(request.from());
+        if (job == null) {
+            return;
+        }
+        if (sole || response.error() != null) {
+            answer(job, response, request.body());
+        } else {
+            job.reply.error(ErrorCode.INVALID_RESPONSE, "the runner answered without saying which task it means");
+        }
+    }
+
+    private static void answer(Job job, AskResponse response, Body body) {
+        if (response.error() != null) {
+            job.reply.error(response.error());
+            return;
+        }
+        JsonFields.Builder content = JsonFields.builder()
+                .put("type", "json")
+                .put(
+                        "json",
+                        JsonFields.builder().put("answer", response.answer()).build());
+        content.putIfPresent(Extension.MEMBER, response.result());
+        job.reply.content(passOn(content.build(), body));
+    }
+
+    /** A response was lost, so its task is not known: the oldest fails. */
+    static void responseLost(Session worker, ErrorInfo why) {
+        Job job = worker.room.jobs.finishOldestTask(worker);
+        if (job != null) {
+            job.reply.content(ContentCodec.error(why));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.room.ApiScope;
+import java.util.function.Predicate;
+
+/**
+ * What a token must allow for a message to be obeyed.
+ *
+ * @param name the grant as the user reads it in the refusal
+ * @param test whether a scope has it
+ */
+record Grant(String name, Predicate<ApiScope> test) {
+    static final Grant NONE = new Grant("", scope -> true);
+    static final Grant REGISTER_AGENT = new Grant("agents.register_agent", ApiScope::mayRegisterAgent);
+    static final Grant USE_AGENTS = new Grant("agents.use_agents", ApiScope::mayUseAgents);
+    static final Grant USE_TOOLS = new Grant("agents.use_tools", ApiScope::mayUseTools);
+    static final Grant CALL = new Grant("agents.call", ApiScope::mayCall);
+    static final Grant LIST_PARTICIPANTS = new Grant("messaging.list", ApiScope::mayListParticipants);
+    static final Grant SEND = new Grant("messaging.send", ApiScope::maySend);
+    static final Grant BROADCAST = new Grant("messaging.broadcast", ApiScope::mayBroadcast);
+    static final Grant LOGS = new Grant("developer.logs", ApiScope::mayUseDeveloperLogs);
+
+    static Grant registerToolkit(boolean isPublic) {
+        return new Grant(
+                isPublic ? "agents.register_public_toolkit" : "agents.register_private_toolkit",
+                scope -> scope.mayRegisterToolkit(isPublic));
+    }
+
+    static Grant useToolkit(String toolkit) {
+        return new Grant("agents.allowed_toolkits for '" + toolkit + "'", scope -> scope.mayUseToolkit(toolkit));
+    }
+
+    static Grant read(String path) {
+        return new Grant("storage.paths for '" + path + "'", scope -> scope.mayRead(path));
+    }
+
+    /** Insists on the grant. */
+    void require(Session session) {
+        if (!test.test(session.scope)) {
+            throw new TaskException(ErrorCode.DENIED, "denied: the token lacks the grant " + name);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.ContentCodec;
+import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The one answer to one request. Whoever answers first wins; later answers are dropped. Safe for any thread. A message that
+ * must not be answered has one too, which sends nothing.
+ */
+final class Reply {
+    private final Session session;
+    private final long requestId;
+    private final AtomicBoolean answered;
+
+    private Reply(Session session, long requestId, boolean mute) {
+        this.session = session;
+        this.requestId = requestId;
+        answered = new AtomicBoolean(mute);
+    }
+
+    static Reply to(Session session, long requestId) {
+        return new Reply(session, requestId, false);
+    }
+
+    /** For messages that are never answered. */
+    static Reply none(Session session, long requestId) {
+        return new Reply(session, requestId, true);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    long requestId() {
+        return requestId;
+    }
+
+    void empty() {
+        content(ContentCodec.empty());
+    }
+
+    void json(JsonFields json) {
+        content(ContentCodec.json(json));
+    }
+
+    void error(ErrorCode code, String text) {
+        error(new ErrorInfo(text, code, List.of()));
+    }
+
+    void error(TaskException failure) {
+        error(ErrorInfo.of(failure));
+    }
+
+    void error(ErrorInfo error) {
+        content(ContentCodec.error(error));
+    }
+
+    void content(Body content) {
+        if (answered.compareAndSet(false, true)) {
+            session.send(session.dialect.answer(requestId, content));
+        }
+    }
+
+    /** Passes content on without packing it again. */
+    void packed(ByteBuffer content) {
+        if (answered.compareAndSet(false, true)) {
+            session.send(session.dialect.answer(requestId, content));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.AskRequest;
+import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.protocol.Extension;
+import dev.taskrunner.protocol.InvokeTool;
+import dev.taskrunner.wire.RawJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One room: who is in it, what they offer, and what waits for an answer. Knows nothing of message names.
+ *
+ * <p>One lock per room guards all of its state, that of its books and of its sessions included. Sections under it are short: they
+ * change state and queue messages at links; nothing is read from or written to the network, and no callback runs.
+ */
+final class RoomModel {
+    final String name;
+    final String sessionId = UUID.randomUUID().toString();
+    final JobBoard jobs;
+    final Messenger messenger;
+
+    private final Object lock = new Object();
+    private final Map<String, Session> participants = new LinkedHashMap<>();
+    private final AgentBook agents;
+    private final ToolkitBook toolkits;
+
+    RoomModel(String name, RoomServerOptions options) {
+        this.name = name;
+        jobs = new JobBoard(lock, options);
+        messenger = new Messenger(lock, participants, options.maxAttributeBytes);
+        agents = new AgentBook(options.maxRegistrations);
+        toolkits = new ToolkitBook(options.maxRegistrations);
+    }
+
+    /** An ask that found its runner. */
+    record OpenAsk(
+            Job job,
+            List<RegisteredToolkit> toolkits,
+            @Nullable Session onBehalfOf) {}
+
+    /** A tool call that found its provider. */
+    record OpenCall(Job job, @Nullable Session onBehalfOf) {}
+
+    /** Brings a participant in; the greeting is the first it hears. */
+    void join(Session session, String roomUrl) {
+        synchronized (lock) {
+            session.dialect.greet(session, roomUrl);
+            session.present = true;
+            participants.put(session.id, session);
+        }
+    }
+
+    /** Takes a participant out, with all it registered; whoever waited for it hears so. */
+    void leave(Session session) {
+        List<Job> taken;
+        synchronized (lock) {
+            if (!session.present) {
+                return;
+            }
+            session.present = false;
+            participants.remove(session.id);
+            agents.removeAll(session);
+            toolkits.removeAll(session);
+            taken = jobs.takeAll(session);
+            messenger.disable(session);
+        }
+        JobBoard.afterLeaving(session, taken);
+    }
+
+    /** Answers everything that waits. */
+    void failAll(ErrorInfo why) {
+        for (Session session : participants()) {
+            List<Job> waiting;
+            synchronized (lock) {
+                waiting = session.work.waitingFor();
+            }
+            waiting.forEach(job -> jobs.giveUp(job, why));
+        }
+    }
+
+    List<Session> participants() {
+        synchronized (lock) {
+            return new ArrayList<>(participants.values());
+        }
+    }
+
+    void register(Agent agent) {
+        synchronized (lock) {
+            checkPresent(agent.owner);
+            agents.register(agent);
+        }
+    }
+
+    void unregisterAgent(Session owner, String id) {
+        synchronized (lock) {
+            agents.unregister(owner, id);
+        }
+    }
+
+    List<RawJson> listAgents() {
+        synchronized (lock) {
+            return agents.list();
+        }
+    }
+
+    void register(RegisteredToolkit toolkit) {
+        synchronized (lock) {
+            checkPresent(toolkit.owner);
+            toolkits.register(toolkit);
+        }
+    }
+
+    void unregisterToolkit(Session owner, String id) {
+        synchronized (lock) {
+            toolkits.unregister(owner, id);
+        }
+    }
+
+    /** What the requester sees, or with an id that participant. */
+    List<RegisteredToolkit> listToolkits(Session requester, @Nullable String participantId) {
+        synchronized (lock) {
+            Session target = participantId == null ? requester : participant(participantId);
+            return new ArrayList<>(toolkits.visibleTo(target).values());
+        }
+    }
+
+    /** Chooses the runner for an ask and what it may use. */
+    OpenAsk openAsk(Reply reply, AskRequest request, List<WantedToolkit> wanted) {
+        synchronized (lock) {
+            Session onBehalfOf = participantOrNull(request.onBehalfOfId());
+            Agent agent = agents.choose(request.agent());
+            Session target = onBehalfOf == null ? reply.session() : onBehalfOf;
+            List<RegisteredToolkit> lent = new ArrayList<>();
+            for (WantedToolkit one : agent.supportsTools ? wanted : List.<WantedToolkit>of()) {
+                lent.add(requiredToolkit(one, target));
+            }
+            return new OpenAsk(jobs.openAsk(reply, agent, request.extension()), lent, onBehalfOf);
+        }
+    }
+
+    private RegisteredToolkit requiredToolkit(WantedToolkit wanted, Session target) {
+        RegisteredToolkit toolkit = toolkits.find(wanted.name(), target);
+        if (toolkit == null) {
+            throw new TaskException(
+                    ErrorCode.UNKNOWN_TOOL, "the required toolkit '" + wanted.name() + "' is not in the room");
+        }
+        toolkit.check(wanted.tools());
+        return toolkit;
+    }
+
+    /** Chooses the provider for a tool call. */
+    OpenCall openCall(Reply reply, InvokeTool request) {
+        synchronized (lock) {
+            Session onBehalfOf = participantOrNull(request.onBehalfOfId());
+            Session named = participantOrNull(request.participantId());
+            RegisteredToolkit toolkit = toolkits.find(request.toolkit(), named == null ? reply.session() : named);
+            if (toolkit == null) {
+                throw new TaskException(
+                        ErrorCode.UNKNOWN_TOOL, "toolkit '" + request.toolkit() + "' is not in the room");
+            } else if (!toolkit.has(request.tool())) {
+                throw new TaskException(
+                        ErrorCode.UNKNOWN_TOOL,
+                        "toolkit '" + request.toolkit() + "' has no tool '" + request.tool() + "'");
+            }
+            Extension extension = request.extension();
+            return new OpenCall(jobs.openCall(reply, toolkit.owner, extension), onBehalfOf);
+        }
+    }
+
+    private @Nullable Session participantOrNull(@Nullable String id) {
+        return id == null ? null : participant(id);
+    }
+
+    private Session participant(String id) {
+        Session found = participants.get(id);
+        if (found == null) {
+            throw new TaskException(ErrorCode.UNKNOWN_PARTICIPANT, "participant '" + id + "' is not in the room");
+        }
+        return found;
+    }
+
+    private static void checkPresent(Session session) {
+        if (!session.present) {
+            throw new TaskException(ErrorCode.CONNECTION_LOST, "the participant has left the room");
+        }
+    }
+}

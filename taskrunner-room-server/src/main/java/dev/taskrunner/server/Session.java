@@ -1,0 +1,74 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.protocol.ParticipantInfo;
+import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.room.ParticipantToken;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.Message;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One participant: one connection to one room.
+ *
+ * <p>Owner: its room, whose lock guards {@link #messaging}, {@link #watching}, {@link #present} and {@link #work}. The attributes
+ * are replaced under that lock and may be read by anybody. Never does I/O itself; it only queues at its link.
+ */
+final class Session {
+    final String id = UUID.randomUUID().toString();
+    final String name;
+    final ParticipantToken token;
+    final ApiScope scope;
+    final RoomModel room;
+    final Link link;
+    final Dialect dialect;
+    /** Guarded by the room's lock. */
+    final Workload work = new Workload();
+    /** Whether messaging is enabled; guarded by the room's lock. */
+    boolean messaging;
+    /** Whether it watches the developer log; guarded by the room's lock. */
+    boolean watching;
+    /** Whether it is in the room; guarded by the room's lock. */
+    boolean present;
+
+    private final AtomicInteger pushes = new AtomicInteger();
+    private volatile JsonFields attributes;
+
+    Session(RoomModel room, ParticipantToken token, ApiScope scope, Link link, Dialect dialect) {
+        this.room = room;
+        this.token = token;
+        this.scope = scope;
+        this.link = link;
+        this.dialect = dialect;
+        name = token.name();
+        attributes = JsonFields.builder().put("name", name).build();
+    }
+
+    void send(Message message) {
+        link.send(message);
+    }
+
+    /** An id for a push: peers echo some of them and keep 32 bits only. */
+    long nextPushId() {
+        return Integer.toUnsignedLong(pushes.incrementAndGet());
+    }
+
+    JsonFields attributes() {
+        return attributes;
+    }
+
+    /** Only under the room's lock. */
+    void attributes(JsonFields changed) {
+        attributes = changed;
+    }
+
+    ParticipantInfo info() {
+        return new ParticipantInfo(id, token.role(), attributes);
+    }
+
+    /** Who it is, for logs. */
+    @Override
+    public String toString() {
+        return name + "/" + id;
+    }
+}

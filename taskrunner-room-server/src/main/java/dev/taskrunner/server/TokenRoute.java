@@ -1,0 +1,50 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.room.ParticipantToken;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.WireException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Ours: gives a participant a token for a further connection under another name, since on the wire an agent is a participant.
+ * The new token never allows more, nor for longer, than the one that asks. Stateless.
+ */
+final class TokenRoute {
+    private static final int MAX_NAME = 255;
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final RoomServerOptions options;
+    private final String secret;
+
+    TokenRoute(RoomServerOptions options, String secret) {
+        this.options = options;
+        this.secret = secret;
+    }
+
+    void issue(Request request) throws WireException {
+        if (!options.delegatedNames) {
+            throw new TaskException(ErrorCode.UNSUPPORTED, "this server gives no tokens for other names");
+        }
+        String name = request.json().requireString("name");
+        if (name.isEmpty() || name.length() > MAX_NAME) {
+            throw new TaskException(ErrorCode.INVALID_REQUEST, "the name must have 1 to " + MAX_NAME + " characters");
+        }
+        Session from = request.from();
+        String token = ParticipantToken.builder(name)
+                .role("agent")
+                .room(from.room.name)
+                .api(from.scope)
+                .expiresAt(expiry(from.token))
+                .build()
+                .toJwt(secret);
+        request.reply().json(JsonFields.builder().put("token", token).build());
+    }
+
+    private Instant expiry(ParticipantToken own) {
+        Instant longest = options.timer.clock().instant().plus(LONGEST);
+        return own.expiresAt().filter(longest::isAfter).orElse(longest);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.taskrunner.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unanswered jobs of one participant, as caller and as worker, oldest first. Owner: its session; the room's lock guards
+ * everything. Never decides anything, only remembers.
+ */
+final class Workload {
+    private final Map<Long, Job> asked = new LinkedHashMap<>(); // by the id of the caller's request
+    private final Map<String, Job> tasks = new LinkedHashMap<>(); // to do, by task id
+    private final Map<Long, Job> calls = new LinkedHashMap<>(); // to do, by the id of the push
+
+    static void add(Job job) {
+        job.caller.work.asked.put(job.requestId, job);
+        if (job.agent != null) {
+            job.agent.outstanding++;
+            job.worker.work.tasks.put(job.taskId, job);
+        } else {
+            job.worker.work.calls.put(job.callId, job);
+        }
+    }
+
+    static void remove(Job job) {
+        job.caller.work.asked.remove(job.requestId, job);
+        if (job.agent != null) {
+            job.agent.outstanding--;
+            job.worker.work.tasks.remove(job.taskId);
+        } else {
+            job.worker.work.calls.remove(job.callId);
+        }
+    }
+
+    int askedCount() {
+        return asked.size();
+    }
+
+    @Nullable
+    Job asked(long requestId) {
+        return asked.get(requestId);
+    }
+
+    @Nullable
+    Job task(String taskId) {
+        return tasks.get(taskId);
+    }
+
+    @Nullable
+    Job call(long callId) {
+        return calls.get(callId);
+    }
+
+    int taskCount() {
+        return tasks.size();
+    }
+
+    @Nullable
+    Job oldestTask() {
+        return tasks.isEmpty() ? null : tasks.values().iterator().next();
+    }
+
+    List<Job> toAnswer() {
+        List<Job> all = new ArrayList<>(tasks.values());
+        all.addAll(calls.values());
+        return all;
+    }
+
+    List<Job> waitingFor() {
+        return new ArrayList<>(asked.values());
+    }
+}
