@@ -102,9 +102,7 @@ public interface Agents {
                 cause = cause.getCause();
             }
             if (cause instanceof TaskException failure) {
-                TaskException here = TaskException.remote(failure.code(), failure.text(), failure.violations());
-                here.initCause(failure);
-                throw here;
+                throw failure.rethrown();
             }
             ErrorCode code = cause instanceof java.util.concurrent.CancellationException ? ErrorCode.CANCELLED : ErrorCode.FAILED;
             throw new TaskException(code, code == ErrorCode.CANCELLED ? "cancelled" : "failed: " + cause, cause);

@@ -3,6 +3,8 @@ package dev.taskrunner;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells running work that nobody waits for it any more. Safe to share between threads.
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * is interrupted as well.
  */
 public final class Cancellation {
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+
     /** Guards both fields; callbacks run outside it. */
     private final Object lock = new Object();
 
@@ -38,8 +42,17 @@ public final class Cancellation {
             toRun = callbacks;
             callbacks = List.of();
         }
-        toRun.forEach(Runnable::run);
+        toRun.forEach(Cancellation::runQuietly);
         return true;
+    }
+
+    /** A callback that fails must keep neither the others from being called nor the task from being answered. */
+    private static void runQuietly(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a callback on cancellation failed", e);
+        }
     }
 
     /**
@@ -70,7 +83,7 @@ public final class Cancellation {
     public void throwIfCancelled() {
         TaskException why = reason();
         if (why != null) {
-            throw new TaskException(why.code(), why.text(), why);
+            throw why.rethrown();
         }
     }
 
@@ -87,7 +100,7 @@ public final class Cancellation {
                 return () -> forget(callback);
             }
         }
-        callback.run();
+        runQuietly(callback);
         return () -> {};
     }
 

@@ -1,18 +1,29 @@
 package dev.taskrunner;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON tree and the one place in the contract where Jackson binds it. Not part of the API, so that Jackson is not either. */
@@ -23,11 +34,38 @@ final class JsonValue {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .addModule(finiteNumbers())
             // An error text must not repeat what came in: it may hold a secret.
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+
+    /** JSON has neither NaN nor infinities, which Jackson would write as text. */
+    private static SimpleModule finiteNumbers() {
+        SimpleModule module = new SimpleModule("finite numbers");
+        module.addSerializer(Double.class, new Finite<>()).addSerializer(double.class, new Finite<>());
+        return module.addSerializer(Float.class, new Finite<>()).addSerializer(float.class, new Finite<>());
+    }
+
+    private static final class Finite<N extends Number> extends JsonSerializer<N> {
+        @Override
+        public void serialize(N value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (!Double.isFinite(value.doubleValue())) {
+                throw new JsonMappingException(out, value + " is not a number of JSON");
+            } else if (value instanceof Float single) {
+                out.writeNumber(single);
+            } else {
+                out.writeNumber(value.doubleValue());
+            }
+        }
+    }
 
     private final JsonNode tree;
 
@@ -50,7 +88,11 @@ final class JsonValue {
 
     static JsonValue parse(String json) {
         try {
-            return new JsonValue(MAPPER.readTree(json));
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree.isMissingNode()) {
+                throw new IllegalArgumentException("not JSON: there is nothing");
+            }
+            return new JsonValue(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }
@@ -70,7 +112,7 @@ final class JsonValue {
             return bound;
         } catch (JsonProcessingException e) {
             throw new TaskException(code, "cannot be read as " + type.getTypeName() + ": " + where(e), e);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
@@ -79,14 +121,28 @@ final class JsonValue {
         return MAPPER.convertValue(tree, Object.class);
     }
 
-    private static String where(JsonProcessingException e) {
-        if (e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping) {
-            StringBuilder pointer = new StringBuilder();
-            mapping.getPath().forEach(step -> pointer.append('/')
-                    .append(step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex())));
-            return (pointer.isEmpty() ? "" : pointer + ": ") + e.getOriginalMessage();
+    /** The place and what does not fit there. Never the value, which Jackson's own texts repeat. */
+    private String where(JsonProcessingException e) {
+        StringBuilder pointer = new StringBuilder();
+        JsonNode found = tree;
+        if (e instanceof JsonMappingException mapping) {
+            for (JsonMappingException.Reference step : mapping.getPath()) {
+                String name = step.getFieldName();
+                found = name == null ? found.path(step.getIndex()) : found.path(name);
+                pointer.append('/').append(name == null ? String.valueOf(step.getIndex()) : escaped(name));
+            }
         }
-        return e.getOriginalMessage();
+        Class<?> expected = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        return (pointer.isEmpty() ? "" : pointer + ": ") + "the " + kind(found) + " does not fit"
+                + (expected == null ? "" : " " + expected.getSimpleName());
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static String kind(JsonNode node) {
+        return node.isMissingNode() ? "missing value" : node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     @Override

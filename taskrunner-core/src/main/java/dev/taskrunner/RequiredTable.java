@@ -1,5 +1,6 @@
 package dev.taskrunner;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,9 +12,9 @@ import java.util.Map;
  */
 public record RequiredTable(String name, Map<String, Object> columns) implements Requirement {
 
-    /** Copies the columns. */
+    /** Copies the columns, in order. */
     public RequiredTable {
-        columns = Map.copyOf(columns);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }
 
     @Override

@@ -78,6 +78,15 @@ public class TaskException extends RuntimeException {
     }
 
     /**
+     * The same failure with the stack of the thread that is told of it; this one becomes its cause.
+     *
+     * @return a new exception with the same code, text and violations
+     */
+    public TaskException rethrown() {
+        return new TaskException(code, text(), violations, this);
+    }
+
+    /**
      * The reason.
      *
      * @return the code

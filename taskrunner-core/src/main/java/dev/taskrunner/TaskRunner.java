@@ -5,6 +5,7 @@ import dev.taskrunner.schema.JsonSchema;
 import dev.taskrunner.schema.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,6 +85,11 @@ public abstract class TaskRunner {
             public TaskResult ask(TaskContext context, TaskInput input) throws Exception {
                 return handler.ask(context, input);
             }
+
+            @Override
+            protected CompletionStage<TaskResult> askAsync(TaskContext context, TaskInput input) throws Exception {
+                return CompletableFuture.completedFuture(handler.ask(context, input));
+            }
         };
     }
 
@@ -153,8 +159,13 @@ public abstract class TaskRunner {
     private void check(JsonSchema schema, JsonNode value, ErrorCode code, String what) {
         List<Violation> violations = schema.validate(value);
         if (!violations.isEmpty()) {
-            throw TaskException.invalid(code, what + " of " + spec.title(), violations);
+            throw TaskException.invalid(code, what + " of " + label(), violations);
         }
+    }
+
+    /** What errors call the runner; one without a name has no title either. */
+    private String label() {
+        return spec.title().isEmpty() ? "this runner" : spec.title();
     }
 
     /**
@@ -169,7 +180,7 @@ public abstract class TaskRunner {
         try {
             context.cancellation().throwIfCancelled();
             validateArguments(input);
-            CompletionStage<TaskResult> work = askAsync(context, input);
+            CompletionStage<TaskResult> work = Objects.requireNonNull(askAsync(context, input), "askAsync gave no stage");
             Runnable forget = context.cancellation().onCancel(() -> work.toCompletableFuture().cancel(true));
             work.whenComplete((result, error) -> {
                 forget.run();
@@ -198,7 +209,7 @@ public abstract class TaskRunner {
             }
         }
         answer.completeExceptionally(
-                Failures.toTaskException(failure, "task " + spec.title(), context.cancellation(), spec.revealErrors()));
+                Failures.toTaskException(failure, "task of " + label(), context.cancellation(), spec.revealErrors()));
     }
 
     /**

@@ -243,7 +243,7 @@ public final class TaskSpec {
 
     @Override
     public int hashCode() {
-        return Objects.hash(values.name, values.title, values.inputSchema);
+        return Objects.hash(name(), title(), description());
     }
 
     @Override

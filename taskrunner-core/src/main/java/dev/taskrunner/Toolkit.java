@@ -133,7 +133,7 @@ public final class Toolkit {
             throw TaskException.invalid(ErrorCode.INVALID_ARGUMENTS, "arguments of " + name + "." + toolName, violations);
         }
         try {
-            return tool.invoke(context, input);
+            return TaskResult.of(tool.invoke(context, input));
         } catch (Throwable e) {
             throw Failures.toTaskException(e, "tool " + name + "." + toolName, context.cancellation(), false);
         }

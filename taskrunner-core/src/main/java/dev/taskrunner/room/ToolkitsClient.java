@@ -1,0 +1,173 @@
+package dev.taskrunner.room;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskrunner.Agents;
+import dev.taskrunner.AskOptions;
+import dev.taskrunner.Attachment;
+import dev.taskrunner.CallContext;
+import dev.taskrunner.Registration;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.TaskInput;
+import dev.taskrunner.TaskResult;
+import dev.taskrunner.Tool;
+import dev.taskrunner.Toolkit;
+import dev.taskrunner.protocol.ContentCodec;
+import dev.taskrunner.protocol.InvokeTool;
+import dev.taskrunner.protocol.MessageType;
+import dev.taskrunner.protocol.ToolInfo;
+import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.RawJson;
+import dev.taskrunner.wire.WireException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The toolkits of a room: list them, call them, register one's own. Safe for several threads.
+ */
+public final class ToolkitsClient {
+    private final RoomLink link;
+    private final ToolkitHost host;
+
+    ToolkitsClient(RoomLink link, Jobs jobs, CallContexts contexts) {
+        this.link = link;
+        this.host = new ToolkitHost(link, jobs, contexts);
+    }
+
+    /**
+     * Lists the toolkits that this participant sees: the public ones and its own.
+     *
+     * @return toolkits whose tools call through the room
+     * @throws TaskException if the room does not answer or denies it
+     */
+    public List<Toolkit> list() {
+        return list(null);
+    }
+
+    /**
+     * Lists the public toolkits and the private ones of another participant.
+     *
+     * @param participantId that participant's id
+     * @return toolkits whose tools call through the room, addressed to that participant
+     * @throws TaskException if the room does not answer or denies it
+     */
+    public List<Toolkit> listFor(String participantId) {
+        return list(participantId);
+    }
+
+    private List<Toolkit> list(@Nullable String target) {
+        JsonFields answer = link.request(
+                MessageType.LIST_TOOLKITS,
+                JsonFields.builder().put("participant_id", target).build());
+        JsonFields listed = answer.object("tools");
+        List<Toolkit> toolkits = new ArrayList<>();
+        if (listed != null) {
+            for (String name : listed.names()) {
+                JsonFields toolkit = listed.object(name);
+                if (toolkit != null) {
+                    toolkits.add(remote(name, toolkit, target));
+                }
+            }
+        }
+        return toolkits;
+    }
+
+    /**
+     * Calls a tool and waits for its answer.
+     *
+     * @param toolkit the toolkit's name
+     * @param tool the tool's name
+     * @param arguments a record, a map, or anything that becomes a JSON object
+     * @return what the tool answered
+     * @throws TaskException whatever went wrong
+     */
+    public TaskResult invoke(String toolkit, String tool, Object arguments) {
+        return invoke(toolkit, tool, arguments, AskOptions.DEFAULT);
+    }
+
+    /**
+     * Calls a tool and waits for its answer.
+     *
+     * @param toolkit the toolkit's name
+     * @param tool the tool's name
+     * @param arguments a record, a map, or anything that becomes a JSON object
+     * @param options timeout, attachment, on whose behalf
+     * @return what the tool answered
+     * @throws TaskException whatever went wrong
+     */
+    public TaskResult invoke(String toolkit, String tool, Object arguments, AskOptions options) {
+        return ContentCodec.read(Agents.await(start(new Call(toolkit, tool, null), arguments, options, null)));
+    }
+
+    /**
+     * Calls a tool.
+     *
+     * @param toolkit the toolkit's name
+     * @param tool the tool's name
+     * @param arguments a record, a map, or anything that becomes a JSON object
+     * @param options timeout, attachment, on whose behalf
+     * @return what the tool answers, completed on the room's executor; cancelling it cancels the call
+     */
+    public CompletableFuture<TaskResult> invokeAsync(
+            String toolkit, String tool, Object arguments, AskOptions options) {
+        CompletableFuture<Body> reply = start(new Call(toolkit, tool, null), arguments, options, null);
+        return Futures.handOver(reply, ContentCodec::read, link.executor());
+    }
+
+    /**
+     * Registers a toolkit: others in the room can call it until the registration is closed. Registered again after a reconnect.
+     *
+     * @param toolkit the toolkit
+     * @param isPublic whether everybody sees it, or only those who name this participant
+     * @return the registration
+     * @throws TaskException if the room refuses
+     */
+    public Registration register(Toolkit toolkit, boolean isPublic) {
+        return host.register(toolkit, isPublic);
+    }
+
+    /** A tool of a toolkit, and whose, when it is a private one of somebody. */
+    record Call(String toolkit, String tool, @Nullable String participantId) {}
+
+    /** A toolkit as the second leg of an ask describes it: its tools are a list. */
+    Toolkit remote(RawJson described, String target) {
+        JsonFields toolkit;
+        try {
+            toolkit = described.fields();
+        } catch (WireException e) {
+            throw new TaskException(
+                    dev.taskrunner.ErrorCode.INVALID_REQUEST, "an unreadable toolkit came with the task", e);
+        }
+        String name = toolkit.string("name");
+        return remote(name == null ? "" : name, toolkit, target);
+    }
+
+    private Toolkit remote(String name, JsonFields toolkit, @Nullable String target) {
+        List<Tool> tools = new ArrayList<>();
+        for (ToolInfo info : ToolInfo.readAll(toolkit)) {
+            tools.add(new RemoteTool(info, (arguments, context) -> ContentCodec.read(Agents.await(
+                    start(new Call(name, info.name(), target), arguments, RemoteTool.options(context), context)))));
+        }
+        String title = toolkit.string("title");
+        String description = toolkit.string("description");
+        return Toolkit.of(name, tools).describedAs(title == null ? name : title, description == null ? "" : description);
+    }
+
+    private CompletableFuture<Body> start(
+            Call call, Object arguments, AskOptions options, @Nullable CallContext within) {
+        Invocation invocation = new Invocation(link, options, within);
+        InvokeTool request = new InvokeTool(
+                call.toolkit(),
+                call.tool(),
+                RawJson.of(TaskInput.of(arguments).as(JsonNode.class)),
+                call.participantId(),
+                invocation.onBehalfOf(),
+                null,
+                invocation.extension());
+        ByteBuffer attachment = options.attachment().map(Attachment::buffer).orElse(Body.NO_ATTACHMENT);
+        return invocation.start(MessageType.INVOKE_TOOL, Body.of(request.json(), attachment));
+    }
+}

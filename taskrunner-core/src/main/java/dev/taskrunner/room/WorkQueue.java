@@ -1,0 +1,91 @@
+package dev.taskrunner.room;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bounds how many jobs run at once and how many wait for a place.
+ *
+ * <p>{@code waiting} is the lock; it guards all fields, and nothing runs under it.
+ */
+final class WorkQueue {
+    private final Executor executor;
+    private final int maxRunning;
+    private final int maxWaiting;
+    private final ArrayDeque<Job<?>> waiting = new ArrayDeque<>();
+    private int running;
+    private boolean closed;
+    private final CountDownLatch idle = new CountDownLatch(1);
+
+    WorkQueue(Executor executor, int maxRunning, int maxWaiting) {
+        this.executor = executor;
+        this.maxRunning = maxRunning;
+        this.maxWaiting = maxWaiting;
+    }
+
+    /** Takes a job; false when all places and the queue are full, or after {@link #close}. */
+    boolean offer(Job<?> job) {
+        synchronized (waiting) {
+            if (closed || (running >= maxRunning && waiting.size() >= maxWaiting)) {
+                return false;
+            }
+            if (running >= maxRunning) {
+                waiting.add(job);
+                return true;
+            }
+            running++;
+        }
+        return start(job);
+    }
+
+    private boolean start(Job<?> job) {
+        try {
+            job.whenFree(this::next);
+            executor.execute(job);
+            return true;
+        } catch (RejectedExecutionException e) {
+            next();
+            return false;
+        }
+    }
+
+    private void next() {
+        Job<?> job;
+        synchronized (waiting) {
+            job = waiting.poll();
+            if (job == null) {
+                running--;
+                if (closed && running == 0) {
+                    idle.countDown();
+                }
+            }
+        }
+        if (job != null && !start(job)) {
+            job.cancel(new dev.taskrunner.TaskException(
+                    dev.taskrunner.ErrorCode.AGENT_BUSY, "the executor takes no more tasks"));
+        }
+    }
+
+    /** Takes no more. */
+    void close() {
+        synchronized (waiting) {
+            closed = true;
+            if (running == 0) {
+                idle.countDown();
+            }
+        }
+    }
+
+    /** Waits, after {@link #close}, until nothing runs; false when that took too long. */
+    boolean awaitIdle(long millis) {
+        try {
+            return idle.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.taskrunner.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.Outcome;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.TaskResult;
+import dev.taskrunner.TaskRunner;
+import dev.taskrunner.TaskSpec;
+import dev.taskrunner.Toolkit;
+import dev.taskrunner.room.spi.TransportRefusedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReconnectingTest {
+    private static final TaskRunner ECHO =
+            TaskRunner.of(TaskSpec.builder().build(), (context, input) -> TaskResult.of("echo"));
+
+    private final ScriptedRoom server = new ScriptedRoom();
+
+    @AfterEach
+    void leave() {
+        server.close();
+    }
+
+    private void awaitRetry() throws InterruptedException {
+        server.timer.awaitScheduled(Duration.ofMillis(50), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void everythingIsRegisteredAgainInTheOrderInWhichItWas() throws Exception {
+        server.answer("messaging.enable", "{\"type\":\"empty\"}");
+        server.answer("developer.watch", "{\"type\":\"empty\"}");
+        server.answer("agent.register_toolkit", "{\"type\":\"json\",\"json\":{\"id\":\"k1\"}}");
+        Room room = server.join();
+        ScriptedPeer first = server.peer();
+        room.messaging().enable();
+        room.developer().watch((type, data) -> {});
+        room.toolkits().register(Toolkit.of("math"), true);
+        room.serve(ECHO);
+        room.toolkits().register(Toolkit.of("text"), false).close();
+        first.cut();
+        ScriptedPeer second = server.reconnected();
+        second.ask("t", "{}");
+        second.expect("agent.ask_response");
+        assertThat(second.types())
+                .containsExactly(
+                        "messaging.enable",
+                        "developer.watch",
+                        "agent.register_toolkit",
+                        "agent.register_agent",
+                        "agent.ask_response");
+        assertThat(room.isOpen()).isTrue();
+    }
+
+    @Test
+    void itTriesUntilItStands() throws Exception {
+        Room room = server.join();
+        server.refusals.add(new IOException("no route"));
+        server.refusals.add(new TransportRefusedException(503, "HTTP 503"));
+        server.peer().cut();
+        for (int attempts = 2; attempts <= 3; attempts++) {
+            awaitRetry();
+            server.timer.advance(Duration.ofSeconds(1));
+        }
+        server.reconnected();
+        assertThat(server.attempts()).isEqualTo(4);
+        assertThat(room.ended()).isNotDone();
+    }
+
+    @Test
+    void aFreshTokenIsTakenForEachConnection() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        RoomOptions options = RoomOptions.builder(ScriptedRoom.ADDRESS, name -> name + number.incrementAndGet())
+                .name("me")
+                .transport(server)
+                .timer(server.timer)
+                .build();
+        try (Room room = Room.connect(options)) {
+            ScriptedPeer first = server.peer();
+            assertThat(room.name()).isEqualTo("me1");
+            first.cut();
+            assertThat(server.reconnected().name()).isEqualTo("me2");
+        }
+    }
+
+    @Test
+    void aTokenThatCannotBeHadNowIsTriedForAgain() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        RoomOptions options = RoomOptions.builder(ScriptedRoom.ADDRESS, name -> {
+                    if (calls.incrementAndGet() == 2) {
+                        throw new IllegalStateException("the token service is down");
+                    }
+                    return "me";
+                })
+                .transport(server)
+                .timer(server.timer)
+                .build();
+        try (Room room = Room.connect(options)) {
+            server.peer().cut();
+            awaitRetry();
+            server.timer.advance(Duration.ofSeconds(1));
+            server.reconnected();
+            assertThat(calls).hasValue(3);
+            assertThat(room.ended()).isNotDone();
+        }
+    }
+
+    @Test
+    void refusedForGoodItGivesUpAndSaysSo() throws Exception {
+        Room room = server.join();
+        server.refusals.add(new TransportRefusedException(401, "HTTP 401"));
+        server.peer().cut();
+        awaitRetry();
+        server.timer.advance(Duration.ofSeconds(1));
+        assertThat(Outcome.value(room.ended())).contains("401");
+        assertThat(server.timer.waiting()).noneMatch(delay -> delay.compareTo(Duration.ofSeconds(1)) <= 0);
+        TaskException failure = catchThrowableOfType(TaskException.class, room.agents()::list);
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+        assertThat(failure.text()).doesNotContain("connecting again");
+    }
+
+    @Test
+    void withoutReconnectTheFirstLossEndsIt() throws Exception {
+        Room room = server.join(options -> options.reconnect(false));
+        server.peer().close(1012, "restart");
+        assertThat(Outcome.value(room.ended())).contains("1012").contains("restart");
+        assertThat(room.isOpen()).isFalse();
+        assertThat(catchThrowableOfType(TaskException.class, room.agents()::list).text()).doesNotContain("connecting again");
+    }
+
+    @Test
+    void ifRegisteringAgainFailsItStartsOver() throws Exception {
+        Room room = server.join();
+        ScriptedPeer first = server.peer();
+        room.serve(ECHO);
+        server.answer("agent.register_agent", "{\"type\":\"error\",\"text\":\"not now\"}");
+        first.cut();
+        ScriptedPeer second = server.reconnected();
+        assertThat(Outcome.value(second.closed())).contains("registering again failed");
+        server.answer("agent.register_agent", "{\"type\":\"json\",\"json\":{\"id\":\"r2\"}}");
+        ScriptedPeer third = server.reconnected();
+        third.ask("t", "{}");
+        third.expect("agent.ask_response");
+        assertThat(room.isOpen()).isTrue();
+    }
+
+    @Test
+    void lostAgainWhileRegisteringItIsMadeOnceAndNotTwice() throws Exception {
+        Room room = server.join();
+        ScriptedPeer first = server.peer();
+        room.serve(ECHO);
+        server.answers.put("agent.register_agent", (peer, message) -> {
+            peer.cut();
+            return null;
+        });
+        first.cut();
+        server.reconnected();
+        server.answer("agent.register_agent", "{\"type\":\"json\",\"json\":{\"id\":\"r2\"}}");
+        ScriptedPeer third = server.reconnected();
+        third.ask("t", "{}");
+        third.expect("agent.ask_response");
+        server.timer.advance(Duration.ofSeconds(2));
+        assertThat(server.attempts()).isEqualTo(3);
+        assertThat(server.hasNoFurtherPeer()).isTrue();
+        assertThat(third.closed()).isNotDone();
+    }
+
+    @Test
+    void anExecutorThatRefusesOnlyDelaysIt() throws Exception {
+        AtomicInteger refusals = new AtomicInteger();
+        Room room = server.join(options -> options.executor(task -> {
+            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new RejectedExecutionException("full");
+            }
+            server.threads().execute(task);
+        }));
+        ScriptedPeer first = server.peer();
+        refusals.set(Integer.MAX_VALUE);
+        first.cut();
+        awaitRetry();
+        server.timer.advance(Duration.ofSeconds(1));
+        refusals.set(0);
+        server.reconnected();
+        assertThat(room.ended()).isNotDone();
+    }
+
+    @Test
+    void closedMeanwhileItStaysClosed() throws Exception {
+        Room room = server.join();
+        server.peer().cut();
+        awaitRetry();
+        room.close();
+        server.timer.advance(Duration.ofSeconds(5));
+        assertThat(server.attempts()).isEqualTo(1);
+        assertThat(Outcome.value(room.ended())).isEqualTo("closed");
+    }
+
+    @Test
+    void silenceIsAnsweredWithAPingAndThenWithGoodbye() throws Exception {
+        Room room = server.join(options -> options.pingInterval(Duration.ofSeconds(30)).reconnect(false));
+        ScriptedPeer peer = server.peer();
+        server.answer("developer.log", "{\"type\":\"empty\"}");
+        server.timer.advance(Duration.ofSeconds(29));
+        room.developer().log("still", Map.of("here", true));
+        server.timer.advance(Duration.ofSeconds(1));
+        assertThat(room.isOpen()).isTrue();
+        assertThat(server.timer.waiting()).isEqualTo(List.of(Duration.ofSeconds(30)));
+        assertThat(peer.closed()).isNotDone();
+    }
+}
