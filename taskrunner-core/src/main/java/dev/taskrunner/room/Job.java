@@ -44,6 +44,8 @@ final class Job<C> implements Runnable {
     /** Set before the job is handed to the executor. */
     private Runnable free = () -> {};
 
+    private Runnable finished = () -> {};
+
     private @Nullable Thread worker;
 
     Job(
@@ -65,9 +67,10 @@ final class Job<C> implements Runnable {
         }
     }
 
-    /** Sets what hears, after {@link #run}, that the place is free again. */
-    void whenFree(Runnable listener) {
-        free = listener;
+    /** Sets what hears that the place is free again, and then that nothing more comes of this job. */
+    void whenDone(Runnable placeFree, Runnable allDone) {
+        free = placeFree;
+        finished = allDone;
     }
 
     /** Works on the calling thread. Never throws. */
@@ -75,6 +78,7 @@ final class Job<C> implements Runnable {
     public void run() {
         if (cancellation.isCancelled()) {
             free.run();
+            finished.run();
             return;
         }
         synchronized (this) {
@@ -93,8 +97,12 @@ final class Job<C> implements Runnable {
                 Thread.interrupted();
             }
         }
-        result.whenComplete((value, error) -> settle(value, error == null ? null : taskException(error)))
-                .whenComplete((value, error) -> free.run());
+        result.whenComplete((value, error) -> {
+            // First the place, then the answer: who has it may ask again at once, and must not find the place taken.
+            free.run();
+            settle(value, error == null ? null : taskException(error));
+            finished.run();
+        });
     }
 
     private TaskException taskException(Throwable error) {

@@ -178,14 +178,14 @@ final class RoomLink implements RoomConnection.Events {
 
     boolean isOpen() {
         synchronized (lock) {
-            return current != null;
+            return current != null && !closed;
         }
     }
 
     /** The open connection, or an exception that says there is none. */
     RoomConnection connection() {
         synchronized (lock) {
-            if (current != null) {
+            if (current != null && !closed) {
                 return current;
             }
             throw new TaskException(

@@ -17,6 +17,8 @@ final class WorkQueue {
     private final int maxWaiting;
     private final ArrayDeque<Job<?>> waiting = new ArrayDeque<>();
     private int running;
+    /** Jobs whose answer is not sent yet, those that wait among them. */
+    private int unfinished;
     private boolean closed;
     private final CountDownLatch idle = new CountDownLatch(1);
 
@@ -32,6 +34,7 @@ final class WorkQueue {
             if (closed || (running >= maxRunning && waiting.size() >= maxWaiting)) {
                 return false;
             }
+            unfinished++;
             if (running >= maxRunning) {
                 waiting.add(job);
                 return true;
@@ -43,11 +46,12 @@ final class WorkQueue {
 
     private boolean start(Job<?> job) {
         try {
-            job.whenFree(this::next);
+            job.whenDone(this::next, this::finished);
             executor.execute(job);
             return true;
         } catch (RejectedExecutionException e) {
             next();
+            finished();
             return false;
         }
     }
@@ -58,9 +62,6 @@ final class WorkQueue {
             job = waiting.poll();
             if (job == null) {
                 running--;
-                if (closed && running == 0) {
-                    idle.countDown();
-                }
             }
         }
         if (job != null && !start(job)) {
@@ -69,17 +70,26 @@ final class WorkQueue {
         }
     }
 
-    /** Takes no more. */
-    void close() {
+    private void finished() {
         synchronized (waiting) {
-            closed = true;
-            if (running == 0) {
+            unfinished--;
+            if (closed && unfinished == 0) {
                 idle.countDown();
             }
         }
     }
 
-    /** Waits, after {@link #close}, until nothing runs; false when that took too long. */
+    /** Takes no more. */
+    void close() {
+        synchronized (waiting) {
+            closed = true;
+            if (unfinished == 0) {
+                idle.countDown();
+            }
+        }
+    }
+
+    /** Waits, after {@link #close}, until everything is answered; false when that took too long. */
     boolean awaitIdle(long millis) {
         try {
             return idle.await(millis, TimeUnit.MILLISECONDS);

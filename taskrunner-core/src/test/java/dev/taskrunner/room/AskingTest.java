@@ -150,7 +150,7 @@ class AskingTest {
         assertThat(Outcome.failure(asked).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
         assertThat(Outcome.failure(listing).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
         assertThat(Outcome.failure(ask()).text()).contains("connecting again");
-        assertThat(server.timer.waiting()).doesNotContain(Duration.ofMinutes(5), Duration.ofSeconds(30));
+        assertThat(server.timer.waiting()).doesNotContain(Duration.ofMinutes(5), Duration.ofSeconds(20));
     }
 
     @Test
@@ -238,8 +238,8 @@ class AskingTest {
     void aRequestThatIsNotAnsweredTimesOut() throws Exception {
         CompletableFuture<List<TaskSpec>> listing = CompletableFuture.supplyAsync(room.agents()::list, server.threads());
         Message request = peer.expect("agent.list_agents");
-        server.timer.awaitScheduled(Duration.ofSeconds(30), Duration.ofSeconds(30));
-        server.timer.advance(Duration.ofSeconds(30));
+        server.timer.awaitScheduled(Duration.ofSeconds(20), Duration.ofSeconds(20));
+        server.timer.advance(Duration.ofSeconds(20));
         assertThat(Outcome.failure(listing).code()).isEqualTo(ErrorCode.TIMED_OUT);
         peer.answer(request, "{\"type\":\"json\",\"json\":{\"agents\":[]}}");
     }
@@ -256,7 +256,7 @@ class AskingTest {
             Thread.interrupted();
         }
         peer.expect("agent.list_agents");
-        assertThat(server.timer.waiting()).doesNotContain(Duration.ofSeconds(30));
+        assertThat(server.timer.waiting()).doesNotContain(Duration.ofSeconds(20));
     }
 
     @Test

@@ -38,30 +38,31 @@ final class HandTimer extends Clock implements RoomTimer {
         notifyAll();
     }
 
-    /** Turns on, running what falls due in order. */
+    /** Turns on, running in order what falls due; what is scheduled meanwhile waits for the next turn. */
     void advance(Duration by) {
         Instant until;
+        List<Entry> due;
         synchronized (this) {
             until = now.plus(by);
+            due = entries.stream()
+                    .filter(entry -> !entry.due().isAfter(until))
+                    .sorted(Comparator.comparing(Entry::due))
+                    .toList();
         }
-        for (Entry due = next(until); due != null; due = next(until)) {
-            due.task().run();
+        for (Entry entry : due) {
+            if (take(entry)) {
+                entry.task().run();
+            }
         }
         synchronized (this) {
             now = until;
         }
     }
 
-    private synchronized Entry next(Instant until) {
-        Entry next = entries.stream()
-                .filter(entry -> !entry.due().isAfter(until))
-                .min(Comparator.comparing(Entry::due))
-                .orElse(null);
-        if (next != null) {
-            entries.remove(next);
-            now = next.due();
-        }
-        return next;
+    /** False when it was taken back meanwhile. */
+    private synchronized boolean take(Entry entry) {
+        now = entry.due().isAfter(now) ? entry.due() : now;
+        return entries.removeIf(one -> one == entry);
     }
 
     /** The delays that were asked for and are still due. */

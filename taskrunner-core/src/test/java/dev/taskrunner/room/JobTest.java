@@ -38,7 +38,7 @@ class JobTest {
             Supplier<Job.Call<String>> prepare, BiFunction<String, TaskInput, CompletableFuture<TaskResult>> work) {
         Job<String> job =
                 new Job<>(cancellation, prepare, work, (result, error) -> answers.add(error == null ? result : error));
-        job.whenFree(freed::incrementAndGet);
+        job.whenDone(freed::incrementAndGet, () -> {});
         return job;
     }
 
@@ -105,7 +105,7 @@ class JobTest {
                 (result, error) -> {
                     throw new IllegalStateException("cannot be sent");
                 });
-        job.whenFree(freed::incrementAndGet);
+        job.whenDone(freed::incrementAndGet, () -> {});
         job.run();
         assertThat(freed).hasValue(1);
     }
@@ -208,7 +208,7 @@ class JobTest {
                         () -> new Job.Call<>("x", TaskInput.of(null)),
                         (context, input) -> done("x"),
                         (result, error) -> sent.incrementAndGet());
-                raced.whenFree(free::incrementAndGet);
+                raced.whenDone(free::incrementAndGet, () -> {});
                 List<CompletableFuture<Boolean>> racers = List.of(
                         CompletableFuture.supplyAsync(() -> race(barrier, raced), pool),
                         CompletableFuture.supplyAsync(() -> race(barrier, () -> raced.cancel(LATE)), pool),

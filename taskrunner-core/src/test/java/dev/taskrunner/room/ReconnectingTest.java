@@ -10,8 +10,10 @@ import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.room.spi.RoomTransport;
 import dev.taskrunner.room.spi.TransportRefusedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +167,7 @@ class ReconnectingTest {
             return null;
         });
         first.cut();
-        server.reconnected();
+        assertThat(Outcome.value(server.reconnected().closed())).contains("cut");
         server.answer("agent.register_agent", "{\"type\":\"json\",\"json\":{\"id\":\"r2\"}}");
         ScriptedPeer third = server.reconnected();
         third.ask("t", "{}");
@@ -207,15 +209,61 @@ class ReconnectingTest {
     }
 
     @Test
-    void silenceIsAnsweredWithAPingAndThenWithGoodbye() throws Exception {
-        Room room = server.join(options -> options.pingInterval(Duration.ofSeconds(30)).reconnect(false));
+    void oneWhoIsHeardOfIsLeftAlone() throws Exception {
+        Room room = server.join(options -> options.pingInterval(Duration.ofSeconds(30)));
         ScriptedPeer peer = server.peer();
         server.answer("developer.log", "{\"type\":\"empty\"}");
-        server.timer.advance(Duration.ofSeconds(29));
-        room.developer().log("still", Map.of("here", true));
-        server.timer.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 5; i++) {
+            server.timer.advance(Duration.ofSeconds(29));
+            room.developer().log("still", Map.of("here", true));
+            server.timer.advance(Duration.ofSeconds(1));
+        }
         assertThat(room.isOpen()).isTrue();
         assertThat(server.timer.waiting()).isEqualTo(List.of(Duration.ofSeconds(30)));
         assertThat(peer.closed()).isNotDone();
+    }
+
+    @Test
+    void oneWhoIsSilentIsPingedAndThenLeft() throws Exception {
+        AtomicInteger pings = new AtomicInteger();
+        Room room = server.join(options -> options.pingInterval(Duration.ofSeconds(30))
+                .reconnect(false)
+                .transport(target -> new Deaf(server.create(target), pings)));
+        ScriptedPeer peer = server.peer();
+        server.timer.advance(Duration.ofSeconds(30));
+        assertThat(pings).hasValue(1);
+        assertThat(room.isOpen()).isTrue();
+        server.timer.advance(Duration.ofSeconds(30));
+        assertThat(Outcome.value(peer.closed())).contains("no sign of life for 60 s");
+        assertThat(Outcome.value(room.ended())).contains("no sign of life");
+        assertThat(pings).hasValue(1);
+    }
+
+    /** Its pings are never answered. */
+    private record Deaf(RoomTransport to, AtomicInteger pings) implements RoomTransport {
+        @Override
+        public void start(Listener listener) throws IOException {
+            to.start(listener);
+        }
+
+        @Override
+        public void send(List<ByteBuffer> packets) throws IOException {
+            to.send(packets);
+        }
+
+        @Override
+        public long queuedBytes() {
+            return to.queuedBytes();
+        }
+
+        @Override
+        public void ping() {
+            pings.incrementAndGet();
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            to.close(code, reason);
+        }
     }
 }

@@ -92,6 +92,14 @@ final class ScriptedPeer implements RoomTransport.Listener {
         return message;
     }
 
+    /** The next message without a scripted answer, which must be of one of these types. */
+    Message expectAny(String... expected) throws InterruptedException {
+        Message message = taken.poll(10, TimeUnit.SECONDS);
+        assertThat(message).as("a message of %s; there were %s", Arrays.toString(expected), types).isNotNull();
+        assertThat(expected).contains(message.type());
+        return message;
+    }
+
     /** The JSON of the next message, which must be of this type. */
     JsonFields expectJson(String type) throws InterruptedException {
         return json(expect(type));

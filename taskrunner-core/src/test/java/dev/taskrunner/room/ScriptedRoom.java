@@ -113,6 +113,7 @@ final class ScriptedRoom implements RoomTransport.Factory, AutoCloseable {
                 .transport(this)
                 .timer(timer)
                 .gracePeriod(Duration.ZERO)
+                .requestTimeout(Duration.ofSeconds(20))
                 .reconnectDelay(Duration.ofMillis(100), Duration.ofSeconds(1));
     }
 

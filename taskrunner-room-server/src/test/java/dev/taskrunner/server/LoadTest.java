@@ -23,11 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Via.class)
 class LoadTest extends RoomCase {
-    private static final long QUEUE = 4 << 20;
-
     @Override
     RoomServerOptions.Builder options() {
-        return RoomServerOptions.builder().maxConnectionsPerRoom(2_000).maxQueuedBytesPerConnection(QUEUE);
+        return RoomServerOptions.builder().maxConnectionsPerRoom(2_000);
     }
 
     /** A runner that answers every task with its arguments, on the thread that delivers. */
@@ -87,50 +85,6 @@ class LoadTest extends RoomCase {
         threads.shutdown();
         assertThat(caller.settle()).as("no second answers").isEmpty();
         assertThat(caller.transcript()).hasSize(2 + 50 * 20 * 3 + 1);
-    }
-
-    @Test
-    @DisplayName("A slow reader is cut off at the limit of its queue while others are served")
-    void slowReader() {
-        echo("echo");
-        WireClient caller = join("alice");
-        WireClient slow = join("slow");
-        if (!(slow.transport instanceof JdkSocket socket)) {
-            return; // in memory nobody reads slowly
-        }
-        socket.stopReading();
-        byte[] chunk = new byte[256 << 10];
-        boolean gone = false;
-        for (int i = 0; i < 400 && !gone; i++) {
-            JsonFields json = WireClient.fields("to_participant_id", slow.id(), "type", "t", "message", Map.of());
-            Body answer = caller.answer(caller.send("messaging.send", json, chunk));
-            gone = "error".equals(answer.json().string("type"));
-            roundTrip(caller, "echo", i);
-        }
-        assertThat(gone).as("the slow reader is treated as gone").isTrue();
-        roundTrip(caller, "echo", 1);
-    }
-
-    @Test
-    @DisplayName("A reader that pauses gets everything, in order, when it goes on")
-    void pausedReader() {
-        WireClient caller = join("alice");
-        WireClient paused = join("paused");
-        if (!(paused.transport instanceof JdkSocket socket)) {
-            return; // in memory nobody reads slowly
-        }
-        socket.stopReading();
-        int count = 12;
-        for (int i = 0; i < count; i++) {
-            JsonFields json =
-                    WireClient.fields("to_participant_id", paused.id(), "type", "t", "message", Map.of("n", i));
-            caller.answer(caller.send("messaging.send", json, new byte[250 << 10]));
-        }
-        socket.goOnReading();
-        for (int i = 0; i < count; i++) {
-            assertThat(paused.awaitJson("messaging.send").object("message").integer("n"))
-                    .isEqualTo(i);
-        }
     }
 
     @Test
