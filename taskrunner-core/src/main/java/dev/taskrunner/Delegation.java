@@ -17,7 +17,12 @@ public record Delegation(List<String> chain, int callsLeft) {
     /** The envelope of an ask that no other ask caused. */
     public static final Delegation ROOT = new Delegation(List.of(), DEFAULT_CALLS);
 
-    /** Copies the chain. */
+    /**
+     * Copies the chain.
+     *
+     * @param chain the names of the runners from the root down to the one that is working
+     * @param callsLeft how many more asks the whole tree may make
+     */
     public Delegation {
         chain = List.copyOf(chain);
     }

@@ -14,7 +14,14 @@ import java.util.Map;
  */
 public record Participant(String id, String name, String role, Map<String, Object> attributes) {
 
-    /** Copies the attributes. */
+    /**
+     * Copies the attributes.
+     *
+     * @param id the id of the connection, unique in the room
+     * @param name the name in the participant's token
+     * @param role {@code user}, {@code agent} or {@code tool}
+     * @param attributes what the participant says of itself, plain JSON values
+     */
     public Participant {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }

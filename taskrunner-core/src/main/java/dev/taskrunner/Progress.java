@@ -14,7 +14,13 @@ public record Progress(
         @Nullable String text,
         @Nullable Object data) {
 
-    /** Checks the fraction. */
+    /**
+     * Checks the fraction.
+     *
+     * @param fraction from 0 to 1
+     * @param text what is being done
+     * @param data a partial result, any JSON value
+     */
     public Progress {
         if (fraction != null && !(fraction >= 0 && fraction <= 1)) {
             throw new IllegalArgumentException("a fraction is from 0 to 1, not " + fraction);

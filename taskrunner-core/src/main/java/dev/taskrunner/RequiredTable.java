@@ -12,7 +12,12 @@ import java.util.Map;
  */
 public record RequiredTable(String name, Map<String, Object> columns) implements Requirement {
 
-    /** Copies the columns, in order. */
+    /**
+     * Copies the columns, in order.
+     *
+     * @param name the table's name
+     * @param columns the column types by column name, as the room spells them
+     */
     public RequiredTable {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }

@@ -17,7 +17,13 @@ public record RequiredToolkit(String name, @Nullable List<String> tools, Duratio
     /** How long serving waits for a toolkit unless told otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Copies the list of tools. */
+    /**
+     * Copies the list of tools.
+     *
+     * @param name the toolkit's name
+     * @param tools the tools that are needed
+     * @param timeout how long serving waits for the toolkit to appear
+     */
     public RequiredToolkit {
         tools = tools == null ? null : List.copyOf(tools);
         if (timeout.isNegative()) {

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 public class TaskException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Why. */
     private final ErrorCode code;
+
+    /** What does not match a schema; not serialised. */
     private final transient List<Violation> violations;
 
     /**

@@ -19,7 +19,13 @@ import java.util.Map;
  */
 public record ErrorInfo(String text, ErrorCode code, List<Violation> violations) {
 
-    /** Copies the violations. */
+    /**
+     * Copies the violations.
+     *
+     * @param text safe to show
+     * @param code why
+     * @param violations what does not match a schema
+     */
     public ErrorInfo {
         violations = List.copyOf(violations);
     }

@@ -28,7 +28,16 @@ public record Extension(
     /** Nothing added: what a peer sends. */
     public static final Extension NONE = new Extension(null, List.of(), null, false, null, null);
 
-    /** Copies the chain. */
+    /**
+     * Copies the chain.
+     *
+     * @param timeoutMillis the time that is left, in milliseconds
+     * @param chain the names of the runners that led here, the root first
+     * @param callsLeft how many more asks the tree may make
+     * @param progress whether the other end wants to hear of progress
+     * @param caller who calls, as the server knows it
+     * @param onBehalfOf for whom, as the server knows it
+     */
     public Extension {
         chain = List.copyOf(chain);
     }

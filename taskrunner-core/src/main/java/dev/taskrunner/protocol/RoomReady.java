@@ -19,7 +19,14 @@ public record RoomReady(String roomName, String roomUrl, String sessionId, List<
     /** The server gives tokens for further connections. */
     public static final String TOKEN = "token";
 
-    /** Copies the features. */
+    /**
+     * Copies the features.
+     *
+     * @param roomName the room's name
+     * @param roomUrl the room's WebSocket URL
+     * @param sessionId the running session of the room, the same for all in it
+     * @param features the extensions of ours that the server understands
+     */
     public RoomReady {
         features = List.copyOf(features);
     }

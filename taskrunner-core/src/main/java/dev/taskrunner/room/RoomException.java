@@ -7,6 +7,7 @@ package dev.taskrunner.room;
 public final class RoomException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Why. */
     private final Reason reason;
 
     /** Why a room cannot be joined. */

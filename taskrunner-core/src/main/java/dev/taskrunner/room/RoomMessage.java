@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoomMessage(Participant from, String type, Map<String, Object> message, @Nullable Attachment data) {
 
-    /** Copies the message. */
+    /**
+     * Copies the message.
+     *
+     * @param from who sent it
+     * @param type what kind of message it is, as applications agree
+     * @param message the message, plain JSON values
+     * @param data bytes that came along
+     */
     public RoomMessage {
         message = Collections.unmodifiableMap(new LinkedHashMap<>(message));
     }

@@ -12,6 +12,7 @@ public final class TokenException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. */
     private final Reason reason;
 
     /** What is wrong with the token. */

@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +34,7 @@ final class ScriptedPeer implements RoomTransport.Listener {
     private final PacketDecoder decoder = new PacketDecoder(64 << 20);
     private final BlockingQueue<Message> taken = new LinkedBlockingQueue<>();
     private final List<String> types = new CopyOnWriteArrayList<>();
+    private final Map<String, CountDownLatch> answered = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong(1000);
     private final CompletableFuture<String> closed = new CompletableFuture<>();
 
@@ -74,9 +78,14 @@ final class ScriptedPeer implements RoomTransport.Listener {
         }
     }
 
-    /** Sends packets as they are. */
-    void raw(List<ByteBuffer> packets) throws IOException {
-        end.send(packets);
+    /** Pushes; false when the connection is gone. */
+    boolean tryPush(String type, String json) {
+        try {
+            end.send(Packets.encode(Message.of(ids.incrementAndGet(), type, ScriptedRoom.body(json))));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Answers a request. */
@@ -116,8 +125,15 @@ final class ScriptedPeer implements RoomTransport.Listener {
     /** Waits until everything sent before has arrived, then tells the types of all messages so far. */
     List<String> typesSoFar(Room through) {
         room.answer("developer.log", "{\"type\":\"empty\"}");
-        through.developer().log("barrier", java.util.Map.of());
+        through.developer().log("barrier", Map.of());
         return types.stream().filter(type -> !type.equals("developer.log")).toList();
+    }
+
+    /** Waits until a message of this type, with a scripted answer, has been answered. */
+    void awaitType(String type) throws InterruptedException {
+        assertThat(answered.computeIfAbsent(type, one -> new CountDownLatch(1)).await(10, TimeUnit.SECONDS))
+                .as("%s; there were %s", type, types)
+                .isTrue();
     }
 
     List<String> types() {
@@ -152,6 +168,7 @@ final class ScriptedPeer implements RoomTransport.Listener {
             if (answer != null) {
                 push(message.id(), "__response__", answer);
             }
+            answered.computeIfAbsent(message.type(), one -> new CountDownLatch(1)).countDown();
         }
     }
 

@@ -195,8 +195,11 @@ class TaskRunnerHostTest {
         peer.ask("t3", "{}");
         assertThat(answer()).isEqualTo(failed("t3", "agent 'me' is busy: 1 tasks run and 1 wait", "agent_busy", true));
         release.countDown();
-        assertThat(answer()).contains("\"t1\"", "released");
-        assertThat(answer()).contains("\"t2\"", "released");
+        // t2 has its place before the answer of t1 is out, so either may come first.
+        assertThat(List.of(answer(), answer()))
+                .allMatch(one -> one.contains("released"))
+                .anyMatch(one -> one.contains("\"t1\""))
+                .anyMatch(one -> one.contains("\"t2\""));
     }
 
     @Test
@@ -235,8 +238,8 @@ class TaskRunnerHostTest {
         peer.push("agent.cancel", "{\"task_id\":\"other\",\"text\":\"x\"}");
         peer.push("agent.cancel", "{\"text\":\"for nobody\"}");
         peer.push("agent.cancel", "{\"task_id\":\"t1\",\"text\":\"gave up\",\"taskrunner\":{\"code\":\"cancelled\"}}");
-        peer.push("agent.cancel", "{\"task_id\":\"t1\",\"text\":\"again\"}");
         assertThat(answer()).isEqualTo(failed("t1", "gave up", "cancelled", false));
+        peer.push("agent.cancel", "{\"task_id\":\"t1\",\"text\":\"again\"}");
         assertThat(Outcome.value(seen).text()).isEqualTo("gave up");
         peer.ask("t2", "{\"a\":\"invalid\"}");
         assertThat(answer()).contains("\"t2\"");

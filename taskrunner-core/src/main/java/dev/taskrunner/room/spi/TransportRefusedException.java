@@ -6,6 +6,7 @@ import java.io.IOException;
 public class TransportRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The HTTP status. */
     private final int status;
 
     /**

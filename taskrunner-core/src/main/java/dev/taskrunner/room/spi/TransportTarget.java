@@ -23,7 +23,15 @@ public record TransportTarget(
         @Nullable Proxy proxy,
         Duration connectTimeout) {
 
-    /** Copies the headers. */
+    /**
+     * Copies the headers.
+     *
+     * @param uri the room, {@code ws} or {@code wss}, with the token in its query
+     * @param headers sent with the upgrade
+     * @param tls for {@code wss}
+     * @param proxy to go through
+     * @param connectTimeout from the first packet to the open connection
+     */
     public TransportTarget {
         headers = Map.copyOf(headers);
     }
