@@ -104,7 +104,9 @@ public interface Agents {
             if (cause instanceof TaskException failure) {
                 throw failure.rethrown();
             }
-            ErrorCode code = cause instanceof java.util.concurrent.CancellationException ? ErrorCode.CANCELLED : ErrorCode.FAILED;
+            ErrorCode code = cause instanceof java.util.concurrent.CancellationException
+                    ? ErrorCode.CANCELLED
+                    : ErrorCode.FAILED;
             throw new TaskException(code, code == ErrorCode.CANCELLED ? "cancelled" : "failed: " + cause, cause);
         }
     }

@@ -81,7 +81,8 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
      * @return the time until the deadline, never negative; empty without a deadline
      */
     public Optional<Duration> remaining() {
-        return deadline().map(until -> Duration.between(values.clock.instant(), until))
+        return deadline()
+                .map(until -> Duration.between(values.clock.instant(), until))
                 .map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 

@@ -39,9 +39,11 @@ final class JsonValue {
                     DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .addModule(finiteNumbers())
             // An error text must not repeat what came in: it may hold a secret.
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -117,7 +119,8 @@ final class JsonValue {
         }
     }
 
-    @Nullable Object plain() {
+    @Nullable
+    Object plain() {
         return MAPPER.convertValue(tree, Object.class);
     }
 
@@ -142,7 +145,9 @@ final class JsonValue {
     }
 
     private static String kind(JsonNode node) {
-        return node.isMissingNode() ? "missing value" : node.getNodeType().name().toLowerCase(Locale.ROOT);
+        return node.isMissingNode()
+                ? "missing value"
+                : node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     @Override

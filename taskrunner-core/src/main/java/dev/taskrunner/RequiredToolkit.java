@@ -27,7 +27,8 @@ public record RequiredToolkit(String name, @Nullable List<String> tools, Duratio
     public RequiredToolkit {
         tools = tools == null ? null : List.copyOf(tools);
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("the timeout of the required toolkit '" + name + "' is negative: " + timeout);
+            throw new IllegalArgumentException(
+                    "the timeout of the required toolkit '" + name + "' is negative: " + timeout);
         }
     }
 

@@ -65,7 +65,8 @@ public class TaskException extends RuntimeException {
      * @return an exception whose text names every violation on a line of its own
      */
     public static TaskException invalid(ErrorCode code, String what, List<Violation> violations) {
-        return new TaskException(code, what + " do not match the schema:\n" + Violation.describe(violations), violations, null);
+        return new TaskException(
+                code, what + " do not match the schema:\n" + Violation.describe(violations), violations, null);
     }
 
     /**

@@ -180,8 +180,10 @@ public abstract class TaskRunner {
         try {
             context.cancellation().throwIfCancelled();
             validateArguments(input);
-            CompletionStage<TaskResult> work = Objects.requireNonNull(askAsync(context, input), "askAsync gave no stage");
-            Runnable forget = context.cancellation().onCancel(() -> work.toCompletableFuture().cancel(true));
+            CompletionStage<TaskResult> work =
+                    Objects.requireNonNull(askAsync(context, input), "askAsync gave no stage");
+            Runnable forget = context.cancellation()
+                    .onCancel(() -> work.toCompletableFuture().cancel(true));
             work.whenComplete((result, error) -> {
                 forget.run();
                 finish(context, answer, result, error);

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TaskSpec {
-    private final Builder values;
+    private final TaskSpecValues values;
 
-    private TaskSpec(Builder values) {
+    private TaskSpec(TaskSpecValues values) {
         this.values = values;
     }
 
@@ -36,7 +36,7 @@ public final class TaskSpec {
      * @return a builder with the defaults: no arguments, any result, 64 tasks at once
      */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(new TaskSpecValues(name));
     }
 
     /**
@@ -45,12 +45,12 @@ public final class TaskSpec {
      * @return a builder with the defaults
      */
     public static Builder builder() {
-        return new Builder("");
+        return new Builder(new TaskSpecValues(""));
     }
 
     /**
-     * Reads what a room lists. Lenient: what is missing or odd gets its default, and a schema that cannot be compiled is
-     * carried along unchecked.
+     * Reads what a room lists. Lenient: what is missing or odd gets its default, and schemas are carried along
+     * unchecked, since it is the runner that enforces them.
      *
      * @param map an element of the room's list of agents
      * @return the spec
@@ -203,7 +203,7 @@ public final class TaskSpec {
      */
     public TaskSpec withName(String name) {
         Builder copy = toBuilder();
-        copy.name = name;
+        copy.values.name = name;
         return copy.build();
     }
 
@@ -213,7 +213,7 @@ public final class TaskSpec {
      * @return a builder that holds the same
      */
     public Builder toBuilder() {
-        return new Builder(values);
+        return new Builder(new TaskSpecValues(values));
     }
 
     /**
@@ -255,40 +255,10 @@ public final class TaskSpec {
     public static final class Builder {
         static final String REENTRY = "taskrunner.reentry";
 
-        private String name;
-        private @Nullable String title;
-        private String description = "";
-        private JsonSchema inputSchema = JsonSchema.noArguments();
-        private @Nullable JsonSchema outputSchema;
-        private boolean supportsTools;
-        private List<Toolkit> toolkits = List.of();
-        private List<Requirement> requires = List.of();
-        private List<String> labels = List.of();
-        private Map<String, Object> annotations = Map.of();
-        private int maxConcurrentTasks = 64;
-        private int maxQueuedTasks = 1024;
-        private @Nullable Duration timeout;
-        private boolean revealErrors;
+        private final TaskSpecValues values;
 
-        private Builder(String name) {
-            this.name = name;
-        }
-
-        private Builder(Builder from) {
-            this.name = from.name;
-            this.title = from.title;
-            this.description = from.description;
-            this.inputSchema = from.inputSchema;
-            this.outputSchema = from.outputSchema;
-            this.supportsTools = from.supportsTools;
-            this.toolkits = from.toolkits;
-            this.requires = from.requires;
-            this.labels = from.labels;
-            this.annotations = from.annotations;
-            this.maxConcurrentTasks = from.maxConcurrentTasks;
-            this.maxQueuedTasks = from.maxQueuedTasks;
-            this.timeout = from.timeout;
-            this.revealErrors = from.revealErrors;
+        private Builder(TaskSpecValues values) {
+            this.values = values;
         }
 
         /**
@@ -298,7 +268,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder title(String value) {
-            this.title = value;
+            values.title = value;
             return this;
         }
 
@@ -309,7 +279,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder description(String value) {
-            this.description = value;
+            values.description = value;
             return this;
         }
 
@@ -331,7 +301,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder inputSchema(JsonSchema schema) {
-            this.inputSchema = schema;
+            values.inputSchema = schema;
             return this;
         }
 
@@ -364,7 +334,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder outputSchema(@Nullable JsonSchema schema) {
-            this.outputSchema = schema;
+            values.outputSchema = schema;
             return this;
         }
 
@@ -386,7 +356,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder supportsTools(boolean value) {
-            this.supportsTools = value;
+            values.supportsTools = value;
             return this;
         }
 
@@ -397,7 +367,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder toolkits(Toolkit... more) {
-            this.toolkits = plus(toolkits, List.of(more));
+            values.toolkits = plus(values.toolkits, List.of(more));
             return this;
         }
 
@@ -408,7 +378,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder requires(Requirement... more) {
-            this.requires = plus(requires, List.of(more));
+            values.requires = plus(values.requires, List.of(more));
             return this;
         }
 
@@ -419,7 +389,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder labels(String... more) {
-            this.labels = plus(labels, List.of(more));
+            values.labels = plus(values.labels, List.of(more));
             return this;
         }
 
@@ -431,9 +401,9 @@ public final class TaskSpec {
          * @return this
          */
         public Builder annotation(String key, Object value) {
-            Map<String, Object> more = new LinkedHashMap<>(annotations);
+            Map<String, Object> more = new LinkedHashMap<>(values.annotations);
             more.put(key, value);
-            this.annotations = Collections.unmodifiableMap(more);
+            values.annotations = Collections.unmodifiableMap(more);
             return this;
         }
 
@@ -447,7 +417,7 @@ public final class TaskSpec {
             if (value < 1) {
                 throw new IllegalArgumentException("maxConcurrentTasks is at least 1, not " + value);
             }
-            this.maxConcurrentTasks = value;
+            values.maxConcurrentTasks = value;
             return this;
         }
 
@@ -461,7 +431,7 @@ public final class TaskSpec {
             if (value < 0) {
                 throw new IllegalArgumentException("maxQueuedTasks is 0 or more, not " + value);
             }
-            this.maxQueuedTasks = value;
+            values.maxQueuedTasks = value;
             return this;
         }
 
@@ -475,7 +445,7 @@ public final class TaskSpec {
             if (value.isZero() || value.isNegative()) {
                 throw new IllegalArgumentException("a timeout is more than zero, not " + value);
             }
-            this.timeout = value;
+            values.timeout = value;
             return this;
         }
 
@@ -486,7 +456,7 @@ public final class TaskSpec {
          * @return this
          */
         public Builder revealErrors(boolean value) {
-            this.revealErrors = value;
+            values.revealErrors = value;
             return this;
         }
 
@@ -505,7 +475,7 @@ public final class TaskSpec {
          * @return the spec
          */
         public TaskSpec build() {
-            return new TaskSpec(new Builder(this));
+            return new TaskSpec(new TaskSpecValues(values));
         }
 
         private static <T> List<T> plus(List<T> some, List<T> more) {

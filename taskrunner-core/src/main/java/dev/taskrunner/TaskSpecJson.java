@@ -29,7 +29,8 @@ final class TaskSpecJson {
         TaskSpec.Builder builder = TaskSpec.builder(text(map.get("name")))
                 .description(text(map.get("description")))
                 .inputSchema(schema(map.get("input_schema"), JsonSchema.any()))
-                .outputSchema(map.get("output_schema") == null ? null : schema(map.get("output_schema"), JsonSchema.any()))
+                .outputSchema(
+                        map.get("output_schema") == null ? null : schema(map.get("output_schema"), JsonSchema.any()))
                 .supportsTools(Boolean.TRUE.equals(map.get("supports_tools")))
                 .labels(strings(map.get("labels")).toArray(String[]::new));
         if (!text(map.get("title")).isEmpty()) {

@@ -126,11 +126,13 @@ public final class Toolkit {
         Tool tool = tools.get(toolName);
         if (tool == null) {
             throw new TaskException(
-                    ErrorCode.UNKNOWN_TOOL, "toolkit '" + name + "' has no tool '" + toolName + "'; there are: " + tools.keySet());
+                    ErrorCode.UNKNOWN_TOOL,
+                    "toolkit '" + name + "' has no tool '" + toolName + "'; there are: " + tools.keySet());
         }
         List<Violation> violations = tool.inputSchema().validate(input.as(JsonNode.class));
         if (!violations.isEmpty()) {
-            throw TaskException.invalid(ErrorCode.INVALID_ARGUMENTS, "arguments of " + name + "." + toolName, violations);
+            throw TaskException.invalid(
+                    ErrorCode.INVALID_ARGUMENTS, "arguments of " + name + "." + toolName, violations);
         }
         try {
             return TaskResult.of(tool.invoke(context, input));

@@ -81,6 +81,8 @@ class AgentsAwaitTest {
         assertThat(echo.ask("a", Map.of("x", 1)).asMap()).isEqualTo(Map.of("x", 1));
         assertThat(echo.ask("a", 5, Integer.class)).isEqualTo(5);
         assertThat(echo.askAsync("a", "t").join().asText()).isEqualTo("t");
-        assertThatThrownBy(() -> echo.ask("", 1)).isInstanceOf(TaskException.class).hasMessage("who?");
+        assertThatThrownBy(() -> echo.ask("", 1))
+                .isInstanceOf(TaskException.class)
+                .hasMessage("who?");
     }
 }

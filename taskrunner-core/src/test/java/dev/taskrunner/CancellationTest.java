@@ -30,12 +30,13 @@ class CancellationTest {
     void onlyTheFirstCancelCounts() {
         cancellation.onCancel(() -> called.add("once"));
         assertThat(cancellation.cancel(WHY)).isTrue();
-        assertThat(cancellation.cancel(new TaskException(ErrorCode.CANCELLED, "again"))).isFalse();
+        assertThat(cancellation.cancel(new TaskException(ErrorCode.CANCELLED, "again")))
+                .isFalse();
         assertThat(called).containsExactly("once");
         assertThat(cancellation.reason()).isSameAs(WHY);
         assertThatThrownBy(cancellation::throwIfCancelled)
-                .isInstanceOfSatisfying(TaskException.class, thrown -> assertThat(thrown.code())
-                        .isEqualTo(ErrorCode.TIMED_OUT))
+                .isInstanceOfSatisfying(
+                        TaskException.class, thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.TIMED_OUT))
                 .hasMessage("over")
                 .hasCause(WHY)
                 .isNotSameAs(WHY);

@@ -91,7 +91,8 @@ class ContractValuesTest {
     void taskExceptions() {
         Violation one = new Violation("/a", "type", "integer", "string", "/a: no integer");
         Violation two = new Violation("", "required", "b", "nothing", "b is missing");
-        TaskException invalid = TaskException.invalid(ErrorCode.INVALID_ARGUMENTS, "arguments of add", List.of(one, two));
+        TaskException invalid =
+                TaskException.invalid(ErrorCode.INVALID_ARGUMENTS, "arguments of add", List.of(one, two));
         assertThat(invalid.text()).isEqualTo("arguments of add do not match the schema:\n/a: no integer\nb is missing");
         assertThat(invalid.violations()).containsExactly(one, two);
         assertThat(invalid.isRetriable()).isFalse();

@@ -24,7 +24,8 @@ class TaskContextTest {
     private static Toolkit toolkit(String name, String... tools) {
         List<Tool> made = new ArrayList<>();
         for (String tool : tools) {
-            made.add(Tool.of(tool, "", JsonSchema.any(), (context, input) -> TaskResult.of(name + "." + tool + input.toJson())));
+            made.add(Tool.of(
+                    tool, "", JsonSchema.any(), (context, input) -> TaskResult.of(name + "." + tool + input.toJson())));
         }
         return Toolkit.of(name, made);
     }
@@ -63,8 +64,10 @@ class TaskContextTest {
 
     @Test
     void remainingTimeIsMeasuredWithTheClockGiven() {
-        assertThat(task(builder().deadline(NOON.plusSeconds(3), CLOCK)).remaining()).contains(Duration.ofSeconds(3));
-        assertThat(task(builder().deadline(NOON.minusSeconds(3), CLOCK)).remaining()).contains(Duration.ZERO);
+        assertThat(task(builder().deadline(NOON.plusSeconds(3), CLOCK)).remaining())
+                .contains(Duration.ofSeconds(3));
+        assertThat(task(builder().deadline(NOON.minusSeconds(3), CLOCK)).remaining())
+                .contains(Duration.ZERO);
         assertThat(task(builder().deadline(NOON, CLOCK)).remaining()).contains(Duration.ZERO);
         assertThat(task(builder().deadline(NOON, CLOCK)).deadline()).contains(NOON);
         assertThat(task(builder().deadline(null, CLOCK)).remaining()).isEmpty();
@@ -84,19 +87,22 @@ class TaskContextTest {
         Agents agents = TaskContext.forCaller("c").agents();
         assertThat(agents.list()).isEmpty();
         assertThat(Outcome.failure(agents.askAsync("add", Map.of())).code()).isEqualTo(ErrorCode.UNKNOWN_AGENT);
-        assertThatThrownBy(() -> agents.ask("add", Map.of())).isInstanceOf(TaskException.class).hasMessageContaining("'add'");
+        assertThatThrownBy(() -> agents.ask("add", Map.of()))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining("'add'");
     }
 
     @Test
     void aToolIsFoundInWhicheverToolkitHasIt() {
-        TaskContext context = task(builder(), toolkit("own", "a"), toolkit("required", "b", "c"), toolkit("supplied", "d"));
+        TaskContext context =
+                task(builder(), toolkit("own", "a"), toolkit("required", "b", "c"), toolkit("supplied", "d"));
         assertThat(context.toolkits()).extracting(Toolkit::name).containsExactly("own", "required", "supplied");
         assertThat(context.callTool("a", Map.of()).asText()).isEqualTo("own.a{}");
         assertThat(context.callTool("c", Map.of("x", 1)).asText()).isEqualTo("required.c{\"x\":1}");
         assertThat(context.callTool("d", Map.of()).asText()).isEqualTo("supplied.d{}");
         assertThatThrownBy(() -> context.callTool("e", Map.of()))
-                .isInstanceOfSatisfying(TaskException.class, thrown -> assertThat(thrown.code())
-                        .isEqualTo(ErrorCode.UNKNOWN_TOOL))
+                .isInstanceOfSatisfying(
+                        TaskException.class, thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNKNOWN_TOOL))
                 .hasMessageContaining("'e'")
                 .hasMessageContaining("[a, b, c, d]");
     }
@@ -155,9 +161,11 @@ class TaskContextTest {
 
     @Test
     void theConversationGrows() {
-        ChatContext chat = new ChatContext().add("user", "hello").add("assistant", "hi").systemRole("developer");
-        assertThat(chat.messages()).containsExactly(
-                Map.of("role", "user", "content", "hello"), Map.of("role", "assistant", "content", "hi"));
+        ChatContext chat =
+                new ChatContext().add("user", "hello").add("assistant", "hi").systemRole("developer");
+        assertThat(chat.messages())
+                .containsExactly(
+                        Map.of("role", "user", "content", "hello"), Map.of("role", "assistant", "content", "hi"));
         assertThat(chat.systemRole()).isEqualTo("developer");
         assertThatThrownBy(() -> chat.messages().clear()).isInstanceOf(UnsupportedOperationException.class);
     }

@@ -30,14 +30,16 @@ class TaskInputTest {
     private static List<Add> adds;
 
     private static TaskException refusal(String json, Type type) {
-        return catchThrowableOfType(TaskException.class, () -> TaskInput.parse(json).as(type));
+        return catchThrowableOfType(
+                TaskException.class, () -> TaskInput.parse(json).as(type));
     }
 
     @Test
     void bindsRecords() {
         assertThat(TaskInput.of(Map.of("a", 1, "b", 2)).as(Add.class)).isEqualTo(new Add(1, 2));
         assertThat(TaskInput.of(new Add(1, 2)).toJson()).isEqualTo("{\"a\":1,\"b\":2}");
-        assertThat(TaskInput.parse("{\"a\":1,\"b\":2,\"unknown\":3}").as(Add.class)).isEqualTo(new Add(1, 2));
+        assertThat(TaskInput.parse("{\"a\":1,\"b\":2,\"unknown\":3}").as(Add.class))
+                .isEqualTo(new Add(1, 2));
         Wide wide = TaskInput.parse("{\"l\":9007199254740993,\"d\":1,\"flag\":true,\"text\":\"t\",\"color\":\"GREEN\","
                         + "\"list\":[1,2],\"when\":\"2026-01-01T00:00:00Z\"}")
                 .as(Wide.class);
@@ -53,7 +55,8 @@ class TaskInputTest {
         Type type = TaskInputTest.class.getDeclaredField("adds").getGenericType();
         List<Add> bound = TaskInput.parse("[{\"a\":1,\"b\":2}]").as(type);
         assertThat(bound).containsExactly(new Add(1, 2));
-        assertThat(refusal("[{\"a\":1,\"b\":2},{\"a\":1,\"b\":\"x\"}]", type).text()).contains("/1/b");
+        assertThat(refusal("[{\"a\":1,\"b\":2},{\"a\":1,\"b\":\"x\"}]", type).text())
+                .contains("/1/b");
     }
 
     @ParameterizedTest
@@ -72,7 +75,11 @@ class TaskInputTest {
     void whatWouldBeChangedSilentlyIsRefusedWithThePlace(String value, String kind) {
         TaskException refusal = refusal("{\"a\":" + value + ",\"b\":2}", Add.class);
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
-        assertThat(refusal.text()).contains("/a").contains(kind).doesNotContain("s3cret").doesNotContain("3000000000");
+        assertThat(refusal.text())
+                .contains("/a")
+                .contains(kind)
+                .doesNotContain("s3cret")
+                .doesNotContain("3000000000");
     }
 
     @Test
@@ -83,7 +90,8 @@ class TaskInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"color\":1}", "{\"color\":\"PINK\"}", "{\"text\":5}", "{\"text\":true}", "{\"flag\":1}", "{\"flag\":\"true\"}", "{\"l\":1.5}", "{\"d\":\"1\"}",
+                "{\"color\":1}", "{\"color\":\"PINK\"}", "{\"text\":5}", "{\"text\":true}",
+                "{\"flag\":1}", "{\"flag\":\"true\"}", "{\"l\":1.5}", "{\"d\":\"1\"}",
                 "{\"list\":5}", "{\"list\":[\"1\"]}", "{\"when\":\"yesterday\"}"
             })
     void otherCoercionsAreRefused(String json) {
@@ -96,7 +104,9 @@ class TaskInputTest {
 
     @Test
     void namesInThePlaceAreEscaped() {
-        record Odd(@com.fasterxml.jackson.annotation.JsonProperty("a/b~c") int value) {}
+        record Odd(
+                @com.fasterxml.jackson.annotation.JsonProperty("a/b~c")
+                int value) {}
         assertThat(refusal("{\"a/b~c\":\"x\"}", Odd.class).text()).contains("/a~1b~0c");
     }
 
@@ -116,7 +126,8 @@ class TaskInputTest {
 
     @Test
     void plainMapsKeepOrderAndNulls() {
-        Map<String, Object> map = TaskInput.parse("{\"z\":null,\"a\":[1,2.5,true,\"x\",{}]}").asMap();
+        Map<String, Object> map =
+                TaskInput.parse("{\"z\":null,\"a\":[1,2.5,true,\"x\",{}]}").asMap();
         assertThat(map.keySet()).containsExactly("z", "a");
         assertThat(map.get("z")).isNull();
         assertThat(map.get("a")).isEqualTo(List.of(1, 2.5, true, "x", Map.of()));
@@ -131,7 +142,8 @@ class TaskInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "5", "\"x\"", "null"})
     void onlyObjectsAreMaps(String json) {
-        TaskException refusal = catchThrowableOfType(TaskException.class, () -> TaskInput.parse(json).asMap());
+        TaskException refusal = catchThrowableOfType(
+                TaskException.class, () -> TaskInput.parse(json).asMap());
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
     }
 
@@ -170,6 +182,8 @@ class TaskInputTest {
 
     @Test
     void theTextLeaksNothing() {
-        assertThat(TaskInput.of(Map.of("password", "s3cret")).toString()).doesNotContain("s3cret").contains("1");
+        assertThat(TaskInput.of(Map.of("password", "s3cret")).toString())
+                .doesNotContain("s3cret")
+                .contains("1");
     }
 }

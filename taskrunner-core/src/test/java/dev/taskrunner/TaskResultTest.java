@@ -42,7 +42,11 @@ class TaskResultTest {
         Type type = TaskResultTest.class.getDeclaredField("sums").getGenericType();
         assertThat(TaskResult.of(List.of(Map.of("sum", 3))).<List<Sum>>as(type)).containsExactly(new Sum(3));
         assertThat(TaskResult.of(Map.of("sum", 3)).asMap()).isEqualTo(Map.of("sum", 3));
-        assertThat(TaskResult.of(Map.of("sum", 3)).as(JsonNode.class).path("sum").intValue()).isEqualTo(3);
+        assertThat(TaskResult.of(Map.of("sum", 3))
+                        .as(JsonNode.class)
+                        .path("sum")
+                        .intValue())
+                .isEqualTo(3);
         assertThat(TaskResult.empty().as(JsonNode.class).isNull()).isTrue();
     }
 
@@ -94,7 +98,9 @@ class TaskResultTest {
         assertThat(TaskResult.of(Map.of("a", 1))).isEqualTo(TaskResult.of(Content.Json.parse("{\"a\":1}")));
         assertThat(TaskResult.of(Map.of("a", 1))).hasSameHashCodeAs(TaskResult.of(Map.of("a", 1)));
         assertThat(TaskResult.of("1")).isNotEqualTo(TaskResult.of(1)).isNotEqualTo("1");
-        assertThat(FILE).isEqualTo(TaskResult.of(new Content.File("a.png", "image/png", Attachment.of(new byte[] {1, 2, 3}))));
+        assertThat(FILE).isEqualTo(TaskResult.of(new Content.File("a.png", "image/png", Attachment.of(new byte[] {
+            1, 2, 3
+        }))));
     }
 
     @Test

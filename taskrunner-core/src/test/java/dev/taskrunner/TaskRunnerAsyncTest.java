@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Runners that give futures, override hooks, or are started and stopped. */
 class TaskRunnerAsyncTest {
@@ -58,7 +58,8 @@ class TaskRunnerAsyncTest {
 
     @Test
     void asyncResultsAreValidatedToo() {
-        TaskSpec strict = TaskSpec.builder("later").outputSchema("{\"type\":\"string\"}").build();
+        TaskSpec strict =
+                TaskSpec.builder("later").outputSchema("{\"type\":\"string\"}").build();
         CompletableFuture<TaskResult> answer = new Later(strict, work).run(context, nothing);
         work.complete(TaskResult.of(5));
         assertThat(Outcome.failure(answer).code()).isEqualTo(ErrorCode.INVALID_RESPONSE);

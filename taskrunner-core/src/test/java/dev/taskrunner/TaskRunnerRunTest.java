@@ -17,11 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract's steps 3 to 6, without a room. */
 class TaskRunnerRunTest {
-    private static final String ADD =
-            """
+    private static final String ADD = """
             {"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"required":["a","b"]}""";
-    private static final String SUM =
-            """
+    private static final String SUM = """
             {"type":"object","properties":{"sum":{"type":"integer"}},"required":["sum"],"additionalProperties":false}""";
     private static final TaskInput ONE_TWO = TaskInput.of(Map.of("a", 1, "b", 2));
 
@@ -71,7 +69,10 @@ class TaskRunnerRunTest {
         assertThat(failure.violations()).hasSize(2);
         assertThat(failure.violations()).extracting("pointer").contains("/a");
         assertThat(failure.violations()).extracting("keyword").containsExactlyInAnyOrder("type", "required");
-        assertThat(failure.text()).startsWith("arguments of add do not match").contains("/a").contains("b");
+        assertThat(failure.text())
+                .startsWith("arguments of add do not match")
+                .contains("/a")
+                .contains("b");
         assertThat(asked).hasValue(0);
     }
 
@@ -97,7 +98,8 @@ class TaskRunnerRunTest {
     @Test
     @DisplayName("§13-39: a result that does not match never reaches the caller")
     void invalidResult() {
-        TaskException failure = failure(answering(spec().outputSchema(SUM).build(), Map.of("sum", "3", "pin", 1)), ONE_TWO);
+        TaskException failure =
+                failure(answering(spec().outputSchema(SUM).build(), Map.of("sum", "3", "pin", 1)), ONE_TWO);
         assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_RESPONSE);
         assertThat(failure.violations()).hasSize(2);
         assertThat(failure.text()).startsWith("results of add do not match");
@@ -107,7 +109,8 @@ class TaskRunnerRunTest {
     @Test
     void withoutAnOutputSchemaAnyResultWillDo() {
         assertThat(answering(spec().build(), null).run(context, ONE_TWO).join()).isEqualTo(TaskResult.empty());
-        assertThat(answering(spec().build(), 7).run(context, ONE_TWO).join().as(Integer.class)).isEqualTo(7);
+        assertThat(answering(spec().build(), 7).run(context, ONE_TWO).join().as(Integer.class))
+                .isEqualTo(7);
     }
 
     @Test
@@ -133,16 +136,20 @@ class TaskRunnerRunTest {
     static Stream<Object> aResultThatIsNotJson() {
         List<Object> endless = new java.util.ArrayList<>();
         endless.add(endless);
-        return Stream.of(new Object(), Map.of("x", new Object()), endless, Double.NaN, Map.of("x", Float.POSITIVE_INFINITY));
+        return Stream.of(
+                new Object(), Map.of("x", new Object()), endless, Double.NaN, Map.of("x", Float.POSITIVE_INFINITY));
     }
 
     @Test
     void aTaskExceptionGoesOutAsItIs() {
         TaskException own = new TaskException(ErrorCode.DENIED, "not for you", new IllegalStateException("secret"));
         assertThat(failure(throwing(spec().build(), own), ONE_TWO)).isSameAs(own);
-        assertThat(failure(throwing(spec().build(), new CompletionException(own)), ONE_TWO)).isSameAs(own);
-        assertThat(failure(throwing(spec().build(), new ExecutionException(own)), ONE_TWO)).isSameAs(own);
-        assertThat(failure(throwing(spec().build(), new InvocationTargetException(own)), ONE_TWO)).isSameAs(own);
+        assertThat(failure(throwing(spec().build(), new CompletionException(own)), ONE_TWO))
+                .isSameAs(own);
+        assertThat(failure(throwing(spec().build(), new ExecutionException(own)), ONE_TWO))
+                .isSameAs(own);
+        assertThat(failure(throwing(spec().build(), new InvocationTargetException(own)), ONE_TWO))
+                .isSameAs(own);
     }
 
     @ParameterizedTest
@@ -150,9 +157,7 @@ class TaskRunnerRunTest {
     void anythingElseIsFailedWithAnIdAndWithoutItsMessage(Throwable thrown) {
         TaskException failure = failure(throwing(spec().build(), thrown), ONE_TWO);
         assertThat(failure.code()).isEqualTo(ErrorCode.FAILED);
-        assertThat(failure.text())
-                .doesNotContain("s3cret")
-                .containsPattern("id [0-9a-f]{8}-[0-9a-f-]{27}$");
+        assertThat(failure.text()).doesNotContain("s3cret").containsPattern("id [0-9a-f]{8}-[0-9a-f-]{27}$");
         assertThat(failure).hasCause(thrown);
     }
 
@@ -184,7 +189,8 @@ class TaskRunnerRunTest {
         TaskException failure = failure(throwing(spec().build(), new InterruptedException("s3cret")), ONE_TWO);
         assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED);
         assertThat(failure.text()).doesNotContain("s3cret");
-        assertThat(failure(throwing(spec().build(), new CancellationException()), ONE_TWO).code())
+        assertThat(failure(throwing(spec().build(), new CancellationException()), ONE_TWO)
+                        .code())
                 .isEqualTo(ErrorCode.CANCELLED);
     }
 

@@ -22,7 +22,10 @@ class TaskSpecJsonTest {
     @Test
     @DisplayName("§13-25: registration metadata in the reference's order, without a name, all keys present")
     void minimal() {
-        String json = TaskSpec.builder("add").inputSchema("{\"type\":\"object\"}").build().toJson();
+        String json = TaskSpec.builder("add")
+                .inputSchema("{\"type\":\"object\"}")
+                .build()
+                .toJson();
         assertThat(json)
                 .isEqualTo("{\"title\":\"add\",\"description\":\"\",\"input_schema\":{\"type\":\"object\"},"
                         + "\"output_schema\":null,\"requires\":[],\"supports_tools\":false,\"labels\":[],"
@@ -106,7 +109,14 @@ class TaskSpecJsonTest {
         Map<String, Object> nulls = new LinkedHashMap<>();
         Map<String, Object> odd = new LinkedHashMap<>();
         for (String key : List.of(
-                "name", "title", "description", "input_schema", "output_schema", "supports_tools", "labels", "annotations")) {
+                "name",
+                "title",
+                "description",
+                "input_schema",
+                "output_schema",
+                "supports_tools",
+                "labels",
+                "annotations")) {
             nulls.put(key, null);
             odd.put(key, 7);
         }
@@ -136,8 +146,11 @@ class TaskSpecJsonTest {
         TaskSpec spec = TaskSpec.fromMap(Map.of(
                 "requires",
                 List.of(Map.of("toolkit", "a"), Map.of("toolkit", "b", "tools", List.of("x")), Map.of("schema", "s"))));
-        assertThat(spec.requires()).containsExactly(
-                RequiredToolkit.of("a"), RequiredToolkit.of("b", "x"), new RequiredSchema("s", null, Duration.ZERO));
+        assertThat(spec.requires())
+                .containsExactly(
+                        RequiredToolkit.of("a"),
+                        RequiredToolkit.of("b", "x"),
+                        new RequiredSchema("s", null, Duration.ZERO));
     }
 
     @Test

@@ -132,11 +132,16 @@ class TaskSpecTest {
 
     @Test
     void limitsAreChecked() {
-        assertThatIllegalArgumentException().isThrownBy(() -> TaskSpec.builder("a").maxQueuedTasks(-1));
-        assertThatIllegalArgumentException().isThrownBy(() -> TaskSpec.builder("a").timeout(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> TaskSpec.builder("a").timeout(Duration.ofMillis(-1)));
-        assertThatIllegalArgumentException().isThrownBy(() -> TaskSpec.builder("a").inputSchema("{\"type\":7}"));
-        assertThatIllegalArgumentException().isThrownBy(() -> TaskSpec.builder("a").outputSchema("not json"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskSpec.builder("a").maxQueuedTasks(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskSpec.builder("a").timeout(Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskSpec.builder("a").timeout(Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskSpec.builder("a").inputSchema("{\"type\":7}"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskSpec.builder("a").outputSchema("not json"));
     }
 
     @Test
@@ -150,7 +155,11 @@ class TaskSpecTest {
                         .build()
                         .outputSchema())
                 .isEmpty();
-        assertThat(List.of(TaskSpec.builder("a").inputSchema(Map.of("type", "array")).build().inputSchema().toJson()))
+        assertThat(List.of(TaskSpec.builder("a")
+                        .inputSchema(Map.of("type", "array"))
+                        .build()
+                        .inputSchema()
+                        .toJson()))
                 .containsExactly("{\"type\":\"array\"}");
     }
 }

@@ -64,7 +64,9 @@ class ToolkitTest {
             assertThat(call.caller().name()).isEqualTo("alice");
             return TaskResult.of((int) input.asMap().get("x") * 2);
         });
-        assertThat(Toolkit.of("math", dbl).invoke(context, "dbl", TaskInput.of(Map.of("x", 4))).as(Integer.class))
+        assertThat(Toolkit.of("math", dbl)
+                        .invoke(context, "dbl", TaskInput.of(Map.of("x", 4)))
+                        .as(Integer.class))
                 .isEqualTo(8);
     }
 
@@ -72,8 +74,8 @@ class ToolkitTest {
     void anUnknownToolIsNamedWithThoseThatExist() {
         Toolkit toolkit = Toolkit.of("math", tool("dbl", (call, input) -> TaskResult.empty()));
         assertThatThrownBy(() -> toolkit.invoke(context, "tripel", TaskInput.of(null)))
-                .isInstanceOfSatisfying(TaskException.class, thrown -> assertThat(thrown.code())
-                        .isEqualTo(ErrorCode.UNKNOWN_TOOL))
+                .isInstanceOfSatisfying(
+                        TaskException.class, thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNKNOWN_TOOL))
                 .hasMessageContaining("'math'")
                 .hasMessageContaining("'tripel'")
                 .hasMessageContaining("dbl");
@@ -82,7 +84,8 @@ class ToolkitTest {
     @Test
     @DisplayName("§13-45: invalid arguments never reach the tool")
     void validationComesFirst() {
-        TaskException failure = failure(tool("dbl", (call, input) -> TaskResult.empty()), TaskInput.of(Map.of("x", "4")));
+        TaskException failure =
+                failure(tool("dbl", (call, input) -> TaskResult.empty()), TaskInput.of(Map.of("x", "4")));
         assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
         assertThat(failure.violations()).extracting("pointer").containsExactly("/x");
         assertThat(failure.text()).contains("math.dbl");

@@ -19,7 +19,8 @@ public final class Greeting {
     public static TaskRunner runner() {
         return TaskRunner.of(
                 TaskSpec.builder("greeting").description("Says hello").build(),
-                (context, input) -> TaskResult.of(Map.of("greeting", "Hello, " + context.caller().name() + "!")));
+                (context, input) -> TaskResult.of(
+                        Map.of("greeting", "Hello, " + context.caller().name() + "!")));
     }
 
     /**

@@ -44,8 +44,12 @@ public final class Toolkits {
     }
 
     private static Tool tool(String name, java.util.function.UnaryOperator<String> change) {
-        return Tool.of(name, "Changes a word", WORD, (context, input) ->
-                TaskResult.of(change.apply((String) input.asMap().get("word"))));
+        return Tool.of(
+                name,
+                "Changes a word",
+                WORD,
+                (context, input) ->
+                        TaskResult.of(change.apply((String) input.asMap().get("word"))));
     }
 
     /**
@@ -62,8 +66,11 @@ public final class Toolkits {
             provider.serve(runner());
 
             AskOptions withStars = AskOptions.builder().toolkit("stars").build();
-            System.out.println(caller.agents().ask("decorator", Map.of("word", "hello")).asText());
-            System.out.println(caller.agents().ask("decorator", Map.of("word", "hello"), withStars).asText());
+            System.out.println(
+                    caller.agents().ask("decorator", Map.of("word", "hello")).asText());
+            System.out.println(caller.agents()
+                    .ask("decorator", Map.of("word", "hello"), withStars)
+                    .asText());
         }
     }
 }

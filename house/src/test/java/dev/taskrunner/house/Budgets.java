@@ -101,9 +101,9 @@ final class Budgets {
                 continue;
             }
             if (file.isMain()) {
-                main += file.lineCount();
+                main += file.codeLineCount();
             } else {
-                test += file.lineCount();
+                test += file.codeLineCount();
             }
         }
         if (test < main) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Keeps {@code docs/one-ask.md} true. */
 class OneAskTest {
     private static final Pattern STEP =
-            Pattern.compile("^\\d+\\. \\[(\\w+)]\\(([^)]+)\\) `(\\w+)`[^⇝]*(⇝)?$", Pattern.MULTILINE);
+            Pattern.compile("^\\d+\\. \\[(\\w+)]\\(([^)]+)\\) `(\\w+)`[^⇝\\n]*(⇝)?$", Pattern.MULTILINE);
 
     private record Step(String name, String source, String method, boolean handsOver) {
         boolean declares() {
@@ -54,7 +54,9 @@ class OneAskTest {
             if (!step.declares()) {
                 lies.add(step.name() + " has no method " + step.method());
             }
-            if (!step.handsOver() && i + 1 < steps.size() && !step.calls(steps.get(i + 1).method())) {
+            if (!step.handsOver()
+                    && i + 1 < steps.size()
+                    && !step.calls(steps.get(i + 1).method())) {
                 lies.add(step.name() + "." + step.method() + " does not call "
                         + steps.get(i + 1).method());
             }

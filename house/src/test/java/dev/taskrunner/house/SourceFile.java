@@ -1,7 +1,10 @@
 package dev.taskrunner.house;
 
+import java.util.regex.Pattern;
+
 /** One Java file; {@code path} is relative to the repository and uses slashes. */
 record SourceFile(String path, String text) {
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
     String module() {
         return path.substring(0, path.indexOf('/'));
@@ -14,6 +17,16 @@ record SourceFile(String path, String text) {
     /** Main code that users get: its public types and methods are API. */
     boolean isApi() {
         return isMain() && !Repository.UNPUBLISHED.contains(module());
+    }
+
+    /** Lines of code: neither blank nor comment, or documented code would need more tests than undocumented code. */
+    int codeLineCount() {
+        return (int) COMMENT.matcher(text)
+                .replaceAll("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("//"))
+                .count();
     }
 
     int lineCount() {

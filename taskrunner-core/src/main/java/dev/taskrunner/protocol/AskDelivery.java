@@ -24,8 +24,10 @@ public record AskDelivery(
         @Nullable String onBehalfOfId,
         Extension extension) {
     /** TypeScript runners build their chat context from this and fail without it. */
-    private static final JsonFields CONTEXT =
-            JsonFields.builder().put("messages", List.of()).put("system_role", null).build();
+    private static final JsonFields CONTEXT = JsonFields.builder()
+            .put("messages", List.of())
+            .put("system_role", null)
+            .build();
 
     /**
      * Reads a delivery. Only the task's id is insisted on, so that everything else can be answered.

@@ -67,8 +67,12 @@ public record AskResponse(
     public JsonFields json() {
         JsonFields.Builder fields = JsonFields.builder().put("task_id", taskId);
         if (error != null) {
-            return fields.put("error", error.text()).put(Extension.MEMBER, error.extension()).build();
+            return fields.put("error", error.text())
+                    .put(Extension.MEMBER, error.extension())
+                    .build();
         }
-        return fields.put("answer", answer).putIfPresent(Extension.MEMBER, result).build();
+        return fields.put("answer", answer)
+                .putIfPresent(Extension.MEMBER, result)
+                .build();
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Content on the wire: the object with a {@code type} that answers every request (section 4.1). Pure functions. */
 public final class ContentCodec {
-    private static final Body EMPTY = Body.of(JsonFields.builder().put("type", "empty").build());
+    private static final Body EMPTY =
+            Body.of(JsonFields.builder().put("type", "empty").build());
 
     private ContentCodec() {}
 
@@ -36,7 +37,8 @@ public final class ContentCodec {
      * @return its body
      */
     public static Body json(RawJson value) {
-        return Body.of(JsonFields.builder().put("type", "json").put("json", value).build());
+        return Body.of(
+                JsonFields.builder().put("type", "json").put("json", value).build());
     }
 
     /**
@@ -86,7 +88,9 @@ public final class ContentCodec {
             fields.put("type", "json").put("json", result.as(JsonNode.class));
         }
         if (!result.metadata().isEmpty()) {
-            fields.put(Extension.MEMBER, JsonFields.builder().put("metadata", result.metadata()).build());
+            fields.put(
+                    Extension.MEMBER,
+                    JsonFields.builder().put("metadata", result.metadata()).build());
         }
         return Body.of(fields.build(), attachment);
     }
@@ -101,19 +105,19 @@ public final class ContentCodec {
     public static TaskResult read(Body body) {
         JsonFields fields = body.json();
         String type = fields.string("type");
-        TaskResult result =
-                switch (type == null ? "" : type) {
-                    case "json" -> TaskResult.of(Content.Json.of(tree(fields.raw("json"))));
-                    case "text" -> TaskResult.of(new Content.Text(text(fields, "text")));
-                    case "file" ->
-                        TaskResult.of(new Content.File(
-                                text(fields, "name"), text(fields, "mime_type"), Attachment.wrap(body.attachment())));
-                    case "link" -> TaskResult.of(new Content.Link(text(fields, "name"), text(fields, "url")));
-                    case "empty" -> TaskResult.empty();
-                    case "error" -> throw ErrorInfo.read(text(fields, "text"), fields).toException();
-                    default ->
-                        throw new TaskException(ErrorCode.INVALID_RESPONSE, "an answer came with content of unknown type " + type);
-                };
+        TaskResult result = switch (type == null ? "" : type) {
+            case "json" -> TaskResult.of(Content.Json.of(tree(fields.raw("json"))));
+            case "text" -> TaskResult.of(new Content.Text(text(fields, "text")));
+            case "file" ->
+                TaskResult.of(new Content.File(
+                        text(fields, "name"), text(fields, "mime_type"), Attachment.wrap(body.attachment())));
+            case "link" -> TaskResult.of(new Content.Link(text(fields, "name"), text(fields, "url")));
+            case "empty" -> TaskResult.empty();
+            case "error" -> throw ErrorInfo.read(text(fields, "text"), fields).toException();
+            default ->
+                throw new TaskException(
+                        ErrorCode.INVALID_RESPONSE, "an answer came with content of unknown type " + type);
+        };
         return withMetadata(result, fields.object(Extension.MEMBER));
     }
 

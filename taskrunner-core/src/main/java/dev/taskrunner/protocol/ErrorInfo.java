@@ -84,7 +84,8 @@ public record ErrorInfo(String text, ErrorCode code, List<Violation> violations)
 
     /** What stands beside the text. */
     JsonFields extension() {
-        JsonFields.Builder fields = JsonFields.builder().put("code", code.wireName()).put("retriable", code.isRetriable());
+        JsonFields.Builder fields =
+                JsonFields.builder().put("code", code.wireName()).put("retriable", code.isRetriable());
         if (!violations.isEmpty()) {
             fields.put("violations", violations.stream().map(Violation::toMap).toList());
         }

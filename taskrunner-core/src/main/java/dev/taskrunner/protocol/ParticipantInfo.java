@@ -46,6 +46,10 @@ public record ParticipantInfo(String id, String role, JsonFields attributes) {
      * @return id, role and attributes
      */
     public JsonFields json() {
-        return JsonFields.builder().put("id", id).put("role", role).put("attributes", attributes).build();
+        return JsonFields.builder()
+                .put("id", id)
+                .put("role", role)
+                .put("attributes", attributes)
+                .build();
     }
 }

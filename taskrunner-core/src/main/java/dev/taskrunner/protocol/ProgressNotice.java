@@ -43,7 +43,8 @@ public record ProgressNotice(
         Double fraction = body.number("fraction");
         RawJson data = body.raw("data");
         boolean usable = fraction != null && fraction >= 0 && fraction <= 1;
-        return new dev.taskrunner.Progress(usable ? fraction : null, body.string("text"), data == null ? null : plain(data));
+        return new dev.taskrunner.Progress(
+                usable ? fraction : null, body.string("text"), data == null ? null : plain(data));
     }
 
     private static @Nullable Object plain(RawJson data) {

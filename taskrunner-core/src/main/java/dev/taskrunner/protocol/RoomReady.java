@@ -60,7 +60,9 @@ public record RoomReady(String roomName, String roomUrl, String sessionId, List<
                 .put("room_name", roomName)
                 .put("room_url", roomUrl)
                 .put("session_id", sessionId)
-                .put(Extension.MEMBER, JsonFields.builder().put("features", features).build())
+                .put(
+                        Extension.MEMBER,
+                        JsonFields.builder().put("features", features).build())
                 .build();
     }
 }

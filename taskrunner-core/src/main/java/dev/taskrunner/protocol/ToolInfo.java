@@ -64,7 +64,8 @@ public record ToolInfo(
     }
 
     private static void readListed(RawJson json, List<ToolInfo> into) {
-        JsonFields tool = json.isObject() ? JsonFields.builder().put("tool", json).build().object("tool") : null;
+        JsonFields tool =
+                json.isObject() ? JsonFields.builder().put("tool", json).build().object("tool") : null;
         String name = tool == null ? null : tool.string("name");
         if (tool != null && name != null) {
             into.add(read(name, tool));

@@ -1,5 +1,6 @@
 package dev.taskrunner.room;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskrunner.Agents;
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
@@ -17,7 +18,6 @@ import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,10 @@ public final class AgentsClient implements Agents {
                 invocation.onBehalfOf(),
                 options.toolkits().isEmpty()
                         ? null
-                        : options.toolkits().stream().map(RequiredToolkit::toMap).map(RawJson::of).toList(),
+                        : options.toolkits().stream()
+                                .map(RequiredToolkit::toMap)
+                                .map(RawJson::of)
+                                .toList(),
                 invocation.extension());
         ByteBuffer attachment = options.attachment().map(Attachment::buffer).orElse(Body.NO_ATTACHMENT);
         return invocation.start(MessageType.ASK, Body.of(request.json(), attachment));
@@ -73,7 +76,8 @@ public final class AgentsClient implements Agents {
     @Override
     @SuppressWarnings("unchecked")
     public List<TaskSpec> list() {
-        List<RawJson> agents = link.request(MessageType.LIST_AGENTS, JsonFields.EMPTY).array("agents");
+        List<RawJson> agents =
+                link.request(MessageType.LIST_AGENTS, JsonFields.EMPTY).array("agents");
         List<TaskSpec> specs = new ArrayList<>();
         for (RawJson agent : agents == null ? List.<RawJson>of() : agents) {
             try {
@@ -94,10 +98,15 @@ public final class AgentsClient implements Agents {
      * @throws TaskException {@link ErrorCode#UNKNOWN_AGENT} when it has not come by then
      */
     public TaskSpec await(String agent, Duration timeout) {
-        return Polling.until(link, timeout, POLL, () -> list().stream()
-                        .filter(spec -> spec.name().equals(agent))
-                        .findFirst())
+        return Polling.until(
+                        link,
+                        timeout,
+                        POLL,
+                        () -> list().stream()
+                                .filter(spec -> spec.name().equals(agent))
+                                .findFirst())
                 .orElseThrow(() -> new TaskException(
-                        ErrorCode.UNKNOWN_AGENT, "agent '" + agent + "' is not in the room (waited " + timeout.toMillis() + " ms)"));
+                        ErrorCode.UNKNOWN_AGENT,
+                        "agent '" + agent + "' is not in the room (waited " + timeout.toMillis() + " ms)"));
     }
 }

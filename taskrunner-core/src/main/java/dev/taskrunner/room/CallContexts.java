@@ -5,9 +5,9 @@ import dev.taskrunner.Attachment;
 import dev.taskrunner.CallContext;
 import dev.taskrunner.Cancellation;
 import dev.taskrunner.Delegation;
+import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Participant;
 import dev.taskrunner.Progress;
-import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskInput;
 import dev.taskrunner.protocol.Extension;
@@ -45,7 +45,8 @@ final class CallContexts {
             @Nullable Instant deadline) {}
 
     /** When something that comes now must be done; null without a limit. */
-    @Nullable Instant deadline(@Nullable Duration limit) {
+    @Nullable
+    Instant deadline(@Nullable Duration limit) {
         return limit == null ? null : link.options().timer().clock().instant().plus(limit);
     }
 
@@ -54,7 +55,8 @@ final class CallContexts {
                 .onBehalfOf(
                         call.onBehalfOfId() == null
                                 ? null
-                                : participant(call.onBehalfOfId(), call.extension().onBehalfOf()))
+                                : participant(
+                                        call.onBehalfOfId(), call.extension().onBehalfOf()))
                 .attachment(call.attachment().hasRemaining() ? Attachment.wrap(call.attachment()) : null)
                 .deadline(call.deadline(), link.options().timer().clock())
                 .cancellation(cancellation)

@@ -11,8 +11,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -32,13 +33,19 @@ final class CoalescingSocket extends Socket {
     private final Coalescing out;
     private final ReentrantLock writing = new ReentrantLock();
 
-    private CoalescingSocket(Socket socket, BooleanSupplier moreWaiting, Runnable drained) throws IOException {
+    private CoalescingSocket(Socket socket, Queue<ByteBuffer> waiting, Runnable drained) throws IOException {
         this.socket = socket;
-        this.out = new Coalescing(socket.getOutputStream(), moreWaiting, drained);
+        this.out = new Coalescing(socket.getOutputStream(), waiting, drained);
     }
 
-    /** Connects within the target's timeout; through its proxy, with TLS for {@code wss}, the host name verified. */
-    static Socket connect(TransportTarget target, BooleanSupplier moreWaiting, Runnable drained) throws IOException {
+    /**
+     * Connects within the target's timeout; through its proxy, with TLS for {@code wss}, the host name verified.
+     *
+     * @param waiting the frames that the library has yet to write
+     * @param drained runs whenever all of them have been written
+     */
+    static CoalescingSocket connect(TransportTarget target, Queue<ByteBuffer> waiting, Runnable drained)
+            throws IOException {
         URI uri = target.uri();
         boolean secure = "wss".equals(uri.getScheme());
         int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
@@ -52,7 +59,7 @@ final class CoalescingSocket extends Socket {
                             ? new InetSocketAddress(uri.getHost(), port)
                             : InetSocketAddress.createUnresolved(uri.getHost(), port),
                     timeout);
-            return new CoalescingSocket(secure ? secured(plain, target, port, timeout) : plain, moreWaiting, drained);
+            return new CoalescingSocket(secure ? secured(plain, target, port, timeout) : plain, waiting, drained);
         } catch (IOException e) {
             plain.close();
             throw e;
@@ -83,11 +90,15 @@ final class CoalescingSocket extends Socket {
         return out;
     }
 
+    /**
+     * Writes what is left, then closes. The library's writer ends without looking into its queue when a close comes while its
+     * reader is busy, and the frames in it, the close frame among them, would be lost.
+     */
     @Override
     public void close() throws IOException {
         if (writing.tryLock()) {
             try {
-                out.flushAll();
+                out.writeRest();
             } catch (IOException e) {
                 // The peer is gone; what it did not read is lost either way, and closing must go on.
                 socket.close();
@@ -96,6 +107,11 @@ final class CoalescingSocket extends Socket {
                 writing.unlock();
             }
         }
+        socket.close();
+    }
+
+    /** Closes without another word, also under a writer that is stuck. */
+    void cut() throws IOException {
         socket.close();
     }
 
@@ -136,12 +152,12 @@ final class CoalescingSocket extends Socket {
 
     private final class Coalescing extends OutputStream {
         private final BufferedOutputStream buffer;
-        private final BooleanSupplier moreWaiting;
+        private final Queue<ByteBuffer> waiting;
         private final Runnable drained;
 
-        Coalescing(OutputStream out, BooleanSupplier moreWaiting, Runnable drained) {
+        Coalescing(OutputStream out, Queue<ByteBuffer> waiting, Runnable drained) {
             this.buffer = new BufferedOutputStream(out, BUFFER);
-            this.moreWaiting = moreWaiting;
+            this.waiting = waiting;
             this.drained = drained;
         }
 
@@ -162,7 +178,7 @@ final class CoalescingSocket extends Socket {
 
         @Override
         public void flush() throws IOException {
-            if (moreWaiting.getAsBoolean()) {
+            if (!waiting.isEmpty()) {
                 return;
             }
             writing.lock();
@@ -174,7 +190,10 @@ final class CoalescingSocket extends Socket {
             drained.run();
         }
 
-        void flushAll() throws IOException {
+        void writeRest() throws IOException {
+            for (ByteBuffer rest = waiting.poll(); rest != null; rest = waiting.poll()) {
+                buffer.write(rest.array(), 0, rest.limit());
+            }
             buffer.flush();
         }
     }

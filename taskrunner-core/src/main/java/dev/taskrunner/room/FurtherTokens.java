@@ -23,7 +23,8 @@ final class FurtherTokens {
             }
         }
         String token = primary.request(
-                        MessageType.TOKEN, JsonFields.builder().put("name", name).build())
+                        MessageType.TOKEN,
+                        JsonFields.builder().put("name", name).build())
                 .string("token");
         if (token == null) {
             throw new TaskException(ErrorCode.INVALID_RESPONSE, "the room gave no token for '" + name + "'");

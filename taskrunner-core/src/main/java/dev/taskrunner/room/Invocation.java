@@ -48,7 +48,8 @@ final class Invocation {
     }
 
     /** For whom the call is made: what the options say, else whoever the surrounding call is made for. */
-    @Nullable String onBehalfOf() {
+    @Nullable
+    String onBehalfOf() {
         String inherited = within == null || within.principal().id().isEmpty()
                 ? null
                 : within.principal().id();
@@ -71,7 +72,8 @@ final class Invocation {
             return CompletableFuture.failedFuture(within.cancellation().reason());
         }
         if (timeout.isZero()) {
-            return CompletableFuture.failedFuture(new TaskException(ErrorCode.TIMED_OUT, "no time is left for " + type));
+            return CompletableFuture.failedFuture(
+                    new TaskException(ErrorCode.TIMED_OUT, "no time is left for " + type));
         }
         RoomConnection connection;
         try {
@@ -99,12 +101,14 @@ final class Invocation {
             return;
         }
         Runnable forgetTimer = link.options().timer().schedule(timeout, () -> {
-            TaskException late = new TaskException(ErrorCode.TIMED_OUT, "no answer within " + timeout.toMillis() + " ms");
+            TaskException late =
+                    new TaskException(ErrorCode.TIMED_OUT, "no answer within " + timeout.toMillis() + " ms");
             if (reply.completeExceptionally(late)) {
                 tellServer(connection, id, late);
             }
         });
-        Runnable forgetParent = within == null ? () -> {} : within.cancellation().onCancel(() -> reply.cancel(true));
+        Runnable forgetParent =
+                within == null ? () -> {} : within.cancellation().onCancel(() -> reply.cancel(true));
         reply.whenComplete((body, error) -> {
             forgetTimer.run();
             forgetParent.run();

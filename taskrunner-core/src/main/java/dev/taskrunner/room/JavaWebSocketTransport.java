@@ -5,7 +5,6 @@ import dev.taskrunner.room.spi.RoomTransport;
 import dev.taskrunner.room.spi.TransportRefusedException;
 import dev.taskrunner.room.spi.TransportTarget;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,8 @@ import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.protocols.Protocol;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The default transport, on Java-WebSocket: a reader and a writer thread for each connection.
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * each. Compression is never offered: the library's is defective, and on a LAN it only costs.
  */
 final class JavaWebSocketTransport implements RoomTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(JavaWebSocketTransport.class);
     /** A packet is at most 1036 bytes, or a header with a long type; anything far beyond is no packet. */
     private static final int MAX_FRAME = 128 << 10;
 
@@ -49,7 +51,7 @@ final class JavaWebSocketTransport implements RoomTransport {
     /** Set before the library's threads start. */
     private @Nullable Client client;
 
-    private @Nullable Listener listener;
+    private @Nullable CoalescingSocket socket;
 
     /** Written by the reader thread before {@code decided} is counted down. */
     private volatile boolean opened;
@@ -63,10 +65,10 @@ final class JavaWebSocketTransport implements RoomTransport {
     @Override
     @SuppressWarnings("deprecation") // setSocket: its successor takes a factory, and the socket is connected already
     public void start(Listener to) throws IOException {
-        listener = to;
         Client connecting = new Client(to);
         client = connecting;
-        Socket socket = CoalescingSocket.connect(target, connecting::hasBufferedData, to::onDrained);
+        CoalescingSocket socket = CoalescingSocket.connect(target, connecting.engine().outQueue, to::onDrained);
+        this.socket = socket;
         connecting.setSocket(socket);
         connecting.setTcpNoDelay(true);
         connecting.setConnectionLostTimeout(0);
@@ -109,8 +111,7 @@ final class JavaWebSocketTransport implements RoomTransport {
 
     @Override
     public long queuedBytes() {
-        WebSocket connection = client().getConnection();
-        return connection instanceof WebSocketImpl engine ? (long) engine.outQueue.size() * AVERAGE_FRAME : 0;
+        return (long) client().engine().outQueue.size() * AVERAGE_FRAME;
     }
 
     @Override
@@ -127,11 +128,22 @@ final class JavaWebSocketTransport implements RoomTransport {
             return;
         }
         if (code == ABNORMAL) {
-            open.getConnection().closeConnection(code, reason);
+            cut();
             return;
         }
         open.close(code, reason);
-        RoomTimer.system().schedule(CLOSE_PATIENCE, () -> open.getConnection().closeConnection(code, reason));
+        RoomTimer.system().schedule(CLOSE_PATIENCE, this::cut);
+    }
+
+    private void cut() {
+        try {
+            CoalescingSocket connected = socket;
+            if (connected != null) {
+                connected.cut();
+            }
+        } catch (IOException e) {
+            LOG.debug("the socket did not close properly: {}", e.getMessage());
+        }
     }
 
     private Client client() {
@@ -149,6 +161,10 @@ final class JavaWebSocketTransport implements RoomTransport {
         Client(Listener to) {
             super(target.uri(), new Draft_6455(List.of(), List.of(new Protocol("")), MAX_FRAME), target.headers());
             this.to = to;
+        }
+
+        WebSocketImpl engine() {
+            return (WebSocketImpl) getConnection();
         }
 
         @Override

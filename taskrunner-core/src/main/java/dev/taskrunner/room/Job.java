@@ -76,7 +76,7 @@ final class Job<C> implements Runnable {
     /** Works on the calling thread. Never throws. */
     @Override
     public void run() {
-        if (cancellation.isCancelled()) {
+        if (answered.get()) {
             free.run();
             finished.run();
             return;
@@ -115,22 +115,30 @@ final class Job<C> implements Runnable {
         return new TaskException(ErrorCode.FAILED, "the task failed; the log has the reason under id " + id, cause);
     }
 
-    /** Gives up: tells the code, interrupts it, and answers without waiting for it. */
+    /**
+     * Gives up: tells the code, interrupts it, and answers without waiting for it. The answer is claimed first, so that what the
+     * code does when it is interrupted cannot pass for a result.
+     */
     void cancel(TaskException why) {
-        if (cancellation.cancel(why)) {
+        if (answered.compareAndSet(false, true)) {
+            cancellation.cancel(why);
             synchronized (this) {
                 if (worker != null) {
                     worker.interrupt();
                 }
             }
-            settle(null, why);
+            send(null, why);
         }
     }
 
     private void settle(@Nullable TaskResult result, @Nullable TaskException error) {
         if (answered.compareAndSet(false, true)) {
-            forgetDeadline.run();
-            answer.send(result, error);
+            send(result, error);
         }
+    }
+
+    private void send(@Nullable TaskResult result, @Nullable TaskException error) {
+        forgetDeadline.run();
+        answer.send(result, error);
     }
 }

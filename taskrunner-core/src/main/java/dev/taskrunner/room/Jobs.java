@@ -26,7 +26,8 @@ final class Jobs {
     Jobs(RoomLink link) {
         this.link = link;
         link.on(MessageType.CANCEL, this::onCancel);
-        link.onLost(() -> cancelAll(new TaskException(ErrorCode.CONNECTION_LOST, "the connection to the room was lost")));
+        link.onLost(
+                () -> cancelAll(new TaskException(ErrorCode.CONNECTION_LOST, "the connection to the room was lost")));
     }
 
     void add(RoomConnection connection, Object id, Job<?> job) {

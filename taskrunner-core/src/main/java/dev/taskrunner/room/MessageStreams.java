@@ -39,7 +39,8 @@ public final class MessageStreams {
      */
     public CompletableFuture<MessageStream> open(String participantId, Map<String, ?> header) {
         String id = UUID.randomUUID().toString();
-        MessageStream stream = new MessageStream(this, participantId, id, Collections.unmodifiableMap(new LinkedHashMap<>(header)));
+        MessageStream stream =
+                new MessageStream(this, participantId, id, Collections.unmodifiableMap(new LinkedHashMap<>(header)));
         CompletableFuture<MessageStream> accepted = new CompletableFuture<>();
         open.put(id, stream);
         opening.put(id, accepted);
@@ -84,7 +85,8 @@ public final class MessageStreams {
     private boolean handle(RoomMessage message, MessageStream stream) {
         switch (message.type()) {
             case "stream.accept" -> settle(stream, null);
-            case "stream.reject" -> settle(stream, String.valueOf(message.message().get("error")));
+            case "stream.reject" ->
+                settle(stream, String.valueOf(message.message().get("error")));
             case "stream.chunk" -> stream.received(message);
             case "stream.close" -> {
                 open.remove(stream.id());
@@ -128,7 +130,8 @@ public final class MessageStreams {
         if (rejection == null) {
             accepted.complete(stream);
         } else {
-            accepted.completeExceptionally(new TaskException(ErrorCode.DENIED, "the stream was rejected: " + rejection));
+            accepted.completeExceptionally(
+                    new TaskException(ErrorCode.DENIED, "the stream was rejected: " + rejection));
         }
     }
 

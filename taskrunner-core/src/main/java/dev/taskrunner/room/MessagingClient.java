@@ -192,7 +192,10 @@ public final class MessagingClient {
     private void deliver(RoomConnection connection, PushedMessage push, ByteBuffer bytes) {
         Participant known = roster.get(push.from());
         Map<String, Object> plain = new LinkedHashMap<>();
-        push.message().names().forEach(name -> plain.put(name, CallContexts.plain(push.message().raw(name))));
+        push.message()
+                .names()
+                .forEach(name ->
+                        plain.put(name, CallContexts.plain(push.message().raw(name))));
         RoomMessage message = new RoomMessage(
                 known == null ? Participant.unknown(push.from()) : known,
                 push.type(),

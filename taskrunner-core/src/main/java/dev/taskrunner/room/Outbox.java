@@ -47,7 +47,8 @@ final class Outbox {
         try {
             transport.send(Packets.encode(message));
         } catch (IOException e) {
-            throw new TaskException(ErrorCode.CONNECTION_LOST, "connection lost: " + message.type() + " was not sent", e);
+            throw new TaskException(
+                    ErrorCode.CONNECTION_LOST, "connection lost: " + message.type() + " was not sent", e);
         }
     }
 
@@ -72,7 +73,8 @@ final class Outbox {
             while (!closed && transport.queuedBytes() > maxQueuedBytes) {
                 if (left <= 0) {
                     throw new TaskException(
-                            ErrorCode.AGENT_BUSY, "the room reads too slowly: over " + maxQueuedBytes + " bytes wait to be sent");
+                            ErrorCode.AGENT_BUSY,
+                            "the room reads too slowly: over " + maxQueuedBytes + " bytes wait to be sent");
                 }
                 left = drained.awaitNanos(left);
             }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * cancellations. Futures are completed on the transport's thread: whoever hands them to users must hop off it.
  */
 final class PendingReplies {
-    private record Pending(CompletableFuture<Body> reply, @Nullable Consumer<Progress> progress) {}
+    private record Pending(
+            CompletableFuture<Body> reply, @Nullable Consumer<Progress> progress) {}
 
     private final ConcurrentMap<Long, Pending> waiting = new ConcurrentHashMap<>();
 

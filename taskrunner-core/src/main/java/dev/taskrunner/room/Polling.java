@@ -22,9 +22,8 @@ final class Polling {
                 return answer;
             }
             CountDownLatch pause = new CountDownLatch(1);
-            Runnable forget = link.options()
-                    .timer()
-                    .schedule(left.compareTo(interval) < 0 ? left : interval, pause::countDown);
+            Runnable forget =
+                    link.options().timer().schedule(left.compareTo(interval) < 0 ? left : interval, pause::countDown);
             try {
                 pause.await();
             } catch (InterruptedException e) {

@@ -39,8 +39,7 @@ final class RequirementInstaller {
                 installSchema(schema);
             } else if (requirement instanceof RequiredTable table) {
                 throw new TaskException(
-                        ErrorCode.UNSUPPORTED,
-                        "table '" + table.name() + "' is required, but this room has no tables");
+                        ErrorCode.UNSUPPORTED, "table '" + table.name() + "' is required, but this room has no tables");
             }
         }
     }
@@ -49,16 +48,18 @@ final class RequirementInstaller {
         if (required.name().equals(USER_INTERFACE) || required.timeout().isZero()) {
             return;
         }
-        Optional<Toolkit> found = Polling.until(services.link(), required.timeout(), POLL, () -> services
-                .toolkits()
-                .list()
-                .stream()
-                .filter(toolkit -> toolkit.name().equals(required.name()))
-                .findFirst());
+        Optional<Toolkit> found = Polling.until(
+                services.link(),
+                required.timeout(),
+                POLL,
+                () -> services.toolkits().list().stream()
+                        .filter(toolkit -> toolkit.name().equals(required.name()))
+                        .findFirst());
         if (found.isEmpty()) {
             throw new TaskException(
                     ErrorCode.TIMED_OUT,
-                    "the required toolkit '" + required.name() + "' did not appear within " + seconds(required.timeout()));
+                    "the required toolkit '" + required.name() + "' did not appear within "
+                            + seconds(required.timeout()));
         }
     }
 
@@ -68,12 +69,17 @@ final class RequirementInstaller {
             write(path, required.schema().toJson());
             return;
         }
-        Optional<String> found = Polling.until(services.link(), required.timeout(), POLL, () -> names().stream()
-                .filter(name -> name.equals(required.name() + ".json"))
-                .findFirst());
+        Optional<String> found = Polling.until(
+                services.link(),
+                required.timeout(),
+                POLL,
+                () -> names().stream()
+                        .filter(name -> name.equals(required.name() + ".json"))
+                        .findFirst());
         if (found.isEmpty()) {
             throw new TaskException(
-                    ErrorCode.TIMED_OUT, "the required schema " + path + " did not appear within " + seconds(required.timeout()));
+                    ErrorCode.TIMED_OUT,
+                    "the required schema " + path + " did not appear within " + seconds(required.timeout()));
         }
     }
 
@@ -97,7 +103,8 @@ final class RequirementInstaller {
         JsonFields opened = link.request(
                 "storage.open",
                 JsonFields.builder().put("path", path).put("overwrite", true).build());
-        JsonFields handle = JsonFields.builder().put("handle", opened.raw("handle")).build();
+        JsonFields handle =
+                JsonFields.builder().put("handle", opened.raw("handle")).build();
         link.exchange("storage.write", Body.of(handle, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
         link.request("storage.close", handle);
     }

@@ -41,7 +41,8 @@ public final class Room implements TaskHost, AutoCloseable {
         Executor given = options.executor();
         this.ownsExecutor = given == null;
         this.executor = given == null ? RoomExecutors.create() : given;
-        this.link = new RoomLink(options, executor, () -> options.tokens().token(options.name().orElse("")));
+        this.link = new RoomLink(
+                options, executor, () -> options.tokens().token(options.name().orElse("")));
         this.services = new RoomServices(link);
         this.runners = new ServedRunners(services, this::name);
         this.developer = new DeveloperClient(link);

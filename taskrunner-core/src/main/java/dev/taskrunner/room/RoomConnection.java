@@ -136,7 +136,8 @@ final class RoomConnection implements RoomTransport.Listener {
 
     void startPinging(Duration interval) {
         pinging = options.timer().schedule(interval, () -> {
-            Duration silent = Duration.between(lastHeard, options.timer().clock().instant());
+            Duration silent =
+                    Duration.between(lastHeard, options.timer().clock().instant());
             if (silent.compareTo(interval.multipliedBy(2)) >= 0) {
                 close(ABNORMAL, "no sign of life for " + silent.toSeconds() + " s");
                 return;
@@ -233,7 +234,9 @@ final class RoomConnection implements RoomTransport.Listener {
         String detail = reason.isEmpty() ? "code " + code : "code " + code + ", " + reason;
         outbox.close();
         ready.completeExceptionally(new RoomException(
-                RoomException.Reason.UNREACHABLE, "the room closed the connection before it was ready: " + detail, null));
+                RoomException.Reason.UNREACHABLE,
+                "the room closed the connection before it was ready: " + detail,
+                null));
         pending.failAll(new TaskException(ErrorCode.CONNECTION_LOST, "connection lost (" + detail + ")"));
         events.onLost(this, code, reason);
     }

@@ -108,28 +108,33 @@ final class RoomLink implements RoomConnection.Events {
         } catch (java.net.SocketTimeoutException e) {
             throw new RoomException(RoomException.Reason.TIMED_OUT, target + " did not answer: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new RoomException(RoomException.Reason.UNREACHABLE, target + " cannot be reached: " + e.getMessage(), e);
+            throw new RoomException(
+                    RoomException.Reason.UNREACHABLE, target + " cannot be reached: " + e.getMessage(), e);
         }
     }
 
     private static RoomException refused(TransportTarget target, TransportRefusedException e) {
         boolean lasting = e.status() == 401 || e.status() == 403 || e.status() == 400;
-        String why =
-                switch (e.status()) {
-                    case 401 -> "the token is missing, wrong or expired";
-                    case 403 -> "the token is not for this room";
-                    case 404 -> "there are no rooms at this address";
-                    default -> "the server refused";
-                };
+        String why = switch (e.status()) {
+            case 401 -> "the token is missing, wrong or expired";
+            case 403 -> "the token is not for this room";
+            case 404 -> "there are no rooms at this address";
+            default -> "the server refused";
+        };
         RoomException.Reason reason = lasting ? RoomException.Reason.REFUSED : RoomException.Reason.UNREACHABLE;
         return new RoomException(reason, target + ": " + why + " (HTTP " + e.status() + ")", e);
     }
 
     private Handshake await(RoomConnection connection, TransportTarget target) {
-        Runnable forget = options.timer().schedule(options.connectTimeout(), () -> connection
-                .ready()
-                .completeExceptionally(new RoomException(
-                        RoomException.Reason.TIMED_OUT, "not ready within " + options.connectTimeout(), null)));
+        Runnable forget = options.timer()
+                .schedule(
+                        options.connectTimeout(),
+                        () -> connection
+                                .ready()
+                                .completeExceptionally(new RoomException(
+                                        RoomException.Reason.TIMED_OUT,
+                                        "not ready within " + options.connectTimeout(),
+                                        null)));
         try {
             return connection.ready().get();
         } catch (InterruptedException e) {
@@ -200,9 +205,12 @@ final class RoomLink implements RoomConnection.Events {
 
     Body exchange(String type, Body body) {
         CompletableFuture<Body> reply = connection().request(type, body, null);
-        Runnable forget = options.timer().schedule(options.requestTimeout(), () -> reply.completeExceptionally(
-                new TaskException(
-                        ErrorCode.TIMED_OUT, "the room did not answer " + type + " within " + options.requestTimeout())));
+        Runnable forget = options.timer()
+                .schedule(
+                        options.requestTimeout(),
+                        () -> reply.completeExceptionally(new TaskException(
+                                ErrorCode.TIMED_OUT,
+                                "the room did not answer " + type + " within " + options.requestTimeout())));
         try {
             Body answer = reply.get();
             failOnError(answer);
@@ -253,19 +261,19 @@ final class RoomLink implements RoomConnection.Events {
 
     @Override
     public void onLost(RoomConnection connection, int code, String reason) {
-        boolean again;
+        boolean left;
         synchronized (lock) {
             if (current != connection) {
                 return;
             }
             current = null;
-            again = !closed && options.reconnect();
+            left = closed;
         }
         LOG.debug("connection lost: {} {}", code, reason);
         lost.forEach(Runnable::run);
-        if (again) {
+        if (!left && options.reconnect()) {
             retryLater();
-        } else {
+        } else if (!left) {
             giveUp("connection lost: " + code + " " + reason);
         }
     }
@@ -317,7 +325,8 @@ final class RoomLink implements RoomConnection.Events {
     /** Tries again after a failure, unless that is in vain. */
     private void again(@Nullable RoomConnection made, RuntimeException e) {
         if (e instanceof RoomException failure
-                && (failure.reason() == RoomException.Reason.REFUSED || failure.reason() == RoomException.Reason.CLOSED)) {
+                && (failure.reason() == RoomException.Reason.REFUSED
+                        || failure.reason() == RoomException.Reason.CLOSED)) {
             LOG.warn("not connecting again: {}", e.getMessage());
             giveUp(String.valueOf(e.getMessage()));
         } else if (made == null) {
@@ -325,7 +334,8 @@ final class RoomLink implements RoomConnection.Events {
             retryLater();
         } else {
             LOG.warn("could not take up where we left: {}", e.getMessage());
-            // A connection on which not everything was registered again is worth nothing; its loss starts the next attempt.
+            // A connection on which not everything was registered again is worth nothing; its loss starts the next
+            // attempt.
             made.close(NORMAL, "registering again failed");
         }
     }
@@ -339,9 +349,9 @@ final class RoomLink implements RoomConnection.Events {
             closed = true;
             open = current;
         }
+        ended.complete("closed");
         if (open != null) {
             open.close(NORMAL, "");
         }
-        ended.complete("closed");
     }
 }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param message the message, plain JSON values
  * @param data bytes that came along; null for none
  */
-public record RoomMessage(Participant from, String type, Map<String, Object> message, @Nullable Attachment data) {
+public record RoomMessage(
+        Participant from,
+        String type,
+        Map<String, Object> message,
+        @Nullable Attachment data) {
 
     /**
      * Copies the message.

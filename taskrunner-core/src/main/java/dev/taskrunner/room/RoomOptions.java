@@ -33,6 +33,15 @@ public final class RoomOptions {
         return new Builder(uri, tokens);
     }
 
+    /**
+     * What carries the packets unless told otherwise: Java-WebSocket's client.
+     *
+     * @return makes transports, for those who wrap them
+     */
+    public static RoomTransport.Factory defaultTransport() {
+        return JavaWebSocketTransport::new;
+    }
+
     URI uri() {
         return values.uri;
     }
@@ -49,11 +58,13 @@ public final class RoomOptions {
         return values.headers;
     }
 
-    @Nullable SSLContext tls() {
+    @Nullable
+    SSLContext tls() {
         return values.tls;
     }
 
-    @Nullable Proxy proxy() {
+    @Nullable
+    Proxy proxy() {
         return values.proxy;
     }
 
@@ -65,7 +76,8 @@ public final class RoomOptions {
         return values.timer;
     }
 
-    @Nullable Executor executor() {
+    @Nullable
+    Executor executor() {
         return values.executor;
     }
 
@@ -117,7 +129,7 @@ public final class RoomOptions {
         private @Nullable String name;
         private @Nullable SSLContext tls;
         private @Nullable Proxy proxy;
-        private RoomTransport.Factory transport = JavaWebSocketTransport::new;
+        private RoomTransport.Factory transport = defaultTransport();
         private RoomTimer timer = RoomTimer.system();
         private @Nullable Executor executor;
         private Duration connectTimeout = Duration.ofSeconds(10);

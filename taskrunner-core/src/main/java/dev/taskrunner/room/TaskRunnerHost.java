@@ -3,7 +3,6 @@ package dev.taskrunner.room;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskrunner.Cancellation;
 import dev.taskrunner.Content;
-import dev.taskrunner.Delegation;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Progress;
 import dev.taskrunner.Registration;
@@ -114,8 +113,14 @@ final class TaskRunnerHost implements Registration {
             return;
         }
         if (limit != null) {
-            job.deadline(link.options().timer().schedule(limit, () -> Futures.hop(link.executor(), () -> job.cancel(
-                    new TaskException(ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
+            job.deadline(link.options()
+                    .timer()
+                    .schedule(
+                            limit,
+                            () -> Futures.hop(
+                                    link.executor(),
+                                    () -> job.cancel(new TaskException(
+                                            ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
         }
     }
 
@@ -131,15 +136,11 @@ final class TaskRunnerHost implements Registration {
 
     /** The contract's steps 1 and 2; the rest is {@link TaskRunner#run}. */
     private Job.Call<TaskContext> prepare(
-            RoomConnection connection,
-            AskDelivery delivery,
-            CallContexts.Incoming call,
-            Cancellation cancellation) {
+            RoomConnection connection, AskDelivery delivery, CallContexts.Incoming call, Cancellation cancellation) {
         var builder = contexts.builder(call, cancellation, progress -> report(connection, delivery.taskId(), progress));
         builder.delegation(CallContexts.delegation(delivery.extension()).enter(spec.name()));
         String target = delivery.onBehalfOfId() == null ? delivery.callerId() : delivery.onBehalfOfId();
-        TaskContext context =
-                builder.task(runner.initChatContext(), toolkits.resolve(target, delivery.toolkits()));
+        TaskContext context = builder.task(runner.initChatContext(), toolkits.resolve(target, delivery.toolkits()));
         return new Job.Call<>(context, CallContexts.input(delivery.arguments()));
     }
 
@@ -172,7 +173,10 @@ final class TaskRunnerHost implements Registration {
         RawJson answer = RawJson.of(result.as(JsonNode.class));
         ByteBuffer bytes =
                 result.content() instanceof Content.File file ? file.data().buffer() : Body.NO_ATTACHMENT;
-        return Body.of(AskResponse.success(taskId, answer, ContentCodec.answerExtension(result)).json(), bytes);
+        return Body.of(
+                AskResponse.success(taskId, answer, ContentCodec.answerExtension(result))
+                        .json(),
+                bytes);
     }
 
     private static JsonFields failure(String taskId, TaskException error) {

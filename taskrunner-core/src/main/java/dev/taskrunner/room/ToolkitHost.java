@@ -84,8 +84,10 @@ final class ToolkitHost {
         Job<ToolContext> job = new Job<>(
                 cancellation,
                 () -> new Job.Call<>(
-                        contexts.builder(incoming, cancellation, progress).tool(), CallContexts.input(call.arguments())),
-                (context, input) -> CompletableFuture.completedFuture(toolkit(name).invoke(context, call.name(), input)),
+                        contexts.builder(incoming, cancellation, progress).tool(),
+                        CallContexts.input(call.arguments())),
+                (context, input) ->
+                        CompletableFuture.completedFuture(toolkit(name).invoke(context, call.name(), input)),
                 (result, error) -> answer(connection, message.id(), result, error));
         jobs.add(connection, message.id(), job);
         if (!queue.offer(job)) {
@@ -95,8 +97,14 @@ final class ToolkitHost {
             return;
         }
         if (limit != null) {
-            job.deadline(link.options().timer().schedule(limit, () -> Futures.hop(link.executor(), () -> job.cancel(
-                    new TaskException(ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
+            job.deadline(link.options()
+                    .timer()
+                    .schedule(
+                            limit,
+                            () -> Futures.hop(
+                                    link.executor(),
+                                    () -> job.cancel(new TaskException(
+                                            ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
         }
     }
 
@@ -111,8 +119,7 @@ final class ToolkitHost {
     private void report(RoomConnection connection, long id, Progress progress) {
         if (link.handshake().offers(RoomReady.PROGRESS)) {
             connection.push(
-                    MessageType.PROGRESS,
-                    new ProgressNotice(null, null, id, ProgressNotice.body(progress)).json());
+                    MessageType.PROGRESS, new ProgressNotice(null, null, id, ProgressNotice.body(progress)).json());
         }
     }
 
@@ -148,11 +155,13 @@ final class ToolkitHost {
             JsonFields.Builder tools = JsonFields.builder();
             for (Tool tool : toolkit.tools()) {
                 RawJson schema = RawJson.of(tool.inputSchema().asMap());
-                tools.put(tool.name(), new ToolInfo(tool.name(), tool.title(), tool.description(), schema, null).json());
+                tools.put(
+                        tool.name(), new ToolInfo(tool.name(), tool.title(), tool.description(), schema, null).json());
             }
             RegisterToolkit request = new RegisterToolkit(
                     toolkit.name(), toolkit.title(), toolkit.description(), isPublic, null, tools.build());
-            String given = link.request(MessageType.REGISTER_TOOLKIT, request.json()).string("id");
+            String given =
+                    link.request(MessageType.REGISTER_TOOLKIT, request.json()).string("id");
             id = given == null ? "" : given;
         }
 

@@ -148,12 +148,15 @@ public final class ToolkitsClient {
     private Toolkit remote(String name, JsonFields toolkit, @Nullable String target) {
         List<Tool> tools = new ArrayList<>();
         for (ToolInfo info : ToolInfo.readAll(toolkit)) {
-            tools.add(new RemoteTool(info, (arguments, context) -> ContentCodec.read(Agents.await(
-                    start(new Call(name, info.name(), target), arguments, RemoteTool.options(context), context)))));
+            tools.add(new RemoteTool(
+                    info,
+                    (arguments, context) -> ContentCodec.read(Agents.await(start(
+                            new Call(name, info.name(), target), arguments, RemoteTool.options(context), context)))));
         }
         String title = toolkit.string("title");
         String description = toolkit.string("description");
-        return Toolkit.of(name, tools).describedAs(title == null ? name : title, description == null ? "" : description);
+        return Toolkit.of(name, tools)
+                .describedAs(title == null ? name : title, description == null ? "" : description);
     }
 
     private CompletableFuture<Body> start(

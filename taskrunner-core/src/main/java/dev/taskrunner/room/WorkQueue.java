@@ -19,6 +19,7 @@ final class WorkQueue {
     private int running;
     /** Jobs whose answer is not sent yet, those that wait among them. */
     private int unfinished;
+
     private boolean closed;
     private final CountDownLatch idle = new CountDownLatch(1);
 

@@ -24,9 +24,8 @@ class AskMessagesTest {
 
     @Nested
     class Request {
-        private static final String JSON =
-                "{\"agent\":\"adder\",\"arguments\":{\"a\":1},\"on_behalf_of_id\":\"p\","
-                        + "\"requires\":[{\"toolkit\":\"math\",\"tools\":[\"dbl\"],\"callable\":false}]}";
+        private static final String JSON = "{\"agent\":\"adder\",\"arguments\":{\"a\":1},\"on_behalf_of_id\":\"p\","
+                + "\"requires\":[{\"toolkit\":\"math\",\"tools\":[\"dbl\"],\"callable\":false}]}";
 
         @Test
         void roundTrip() throws WireException {
@@ -51,7 +50,8 @@ class AskMessagesTest {
         void optionalMembers(String member) throws WireException {
             for (var json : List.of(without(JSON, member), with(JSON, member, "null"), with(JSON, member, "7"))) {
                 AskRequest request = AskRequest.read(json);
-                assertThat(member.equals("requires") ? request.requires() : request.onBehalfOfId()).isNull();
+                assertThat(member.equals("requires") ? request.requires() : request.onBehalfOfId())
+                        .isNull();
             }
         }
 
@@ -89,7 +89,8 @@ class AskMessagesTest {
         }
 
         @Test
-        @DisplayName("§13-29: task_id, arguments, toolkits, caller_id and context always; on_behalf_of_id only if given")
+        @DisplayName(
+                "§13-29: task_id, arguments, toolkits, caller_id and context always; on_behalf_of_id only if given")
         void strict() {
             AskDelivery delivery = new AskDelivery("t", RawJson.EMPTY_OBJECT, List.of(), "c", null, Extension.NONE);
             assertThat(text(delivery.json()))
@@ -107,7 +108,8 @@ class AskMessagesTest {
                     case "arguments" -> assertThat(delivery.arguments()).hasToString("{}");
                     case "toolkits" -> assertThat(delivery.toolkits()).isEmpty();
                     case "caller_id" -> assertThat(delivery.callerId()).isEmpty();
-                    case "on_behalf_of_id" -> assertThat(delivery.onBehalfOfId()).isNull();
+                    case "on_behalf_of_id" ->
+                        assertThat(delivery.onBehalfOfId()).isNull();
                     default -> assertThat(delivery).isEqualTo(AskDelivery.read(fields(JSON)));
                 }
             }
@@ -123,7 +125,8 @@ class AskMessagesTest {
         @ParameterizedTest
         @ValueSource(strings = {"null", "7", "{}"})
         void withoutAnIdItCannotBeAnswered(String value) {
-            assertThatThrownBy(() -> AskDelivery.read(with(JSON, "task_id", value))).isInstanceOf(WireException.class);
+            assertThatThrownBy(() -> AskDelivery.read(with(JSON, "task_id", value)))
+                    .isInstanceOf(WireException.class);
             assertThatThrownBy(() -> AskDelivery.read(without(JSON, "task_id"))).isInstanceOf(WireException.class);
         }
 
@@ -168,16 +171,23 @@ class AskMessagesTest {
 
         @Test
         void errorsOfPeers() {
-            assertThat(AskResponse.read(fields("{\"task_id\":\"t\",\"error\":\"x\"}")).error())
+            assertThat(AskResponse.read(fields("{\"task_id\":\"t\",\"error\":\"x\"}"))
+                            .error())
                     .isEqualTo(new ErrorInfo("x", ErrorCode.FAILED, List.of()));
-            assertThat(AskResponse.read(fields("{\"task_id\":\"t\",\"error\":{\"a\":1}}")).error().text())
+            assertThat(AskResponse.read(fields("{\"task_id\":\"t\",\"error\":{\"a\":1}}"))
+                            .error()
+                            .text())
                     .isEqualTo("{\"a\":1}");
-            assertThat(AskResponse.read(fields("{\"task_id\":\"t\",\"error\":null,\"answer\":1}")).error()).isNull();
+            assertThat(AskResponse.read(fields("{\"task_id\":\"t\",\"error\":null,\"answer\":1}"))
+                            .error())
+                    .isNull();
         }
 
         @ParameterizedTest
         @DisplayName("§13-32: a TypeScript failure has an empty task id; none at all reads the same")
-        @ValueSource(strings = {"{\"task_id\":\"\",\"error\":\"x\"}", "{\"error\":\"x\"}", "{\"task_id\":5,\"error\":\"x\"}"})
+        @ValueSource(
+                strings = {"{\"task_id\":\"\",\"error\":\"x\"}", "{\"error\":\"x\"}", "{\"task_id\":5,\"error\":\"x\"}"
+                })
         void withoutATaskId(String json) {
             assertThat(AskResponse.read(fields(json)).taskId()).isEmpty();
         }

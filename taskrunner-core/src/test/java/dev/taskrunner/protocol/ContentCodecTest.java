@@ -69,7 +69,8 @@ class ContentCodecTest {
         TaskResult counted = TaskResult.of("x").withMetadata("tokens", 5).withMetadata("model", "m");
         Body body = ContentCodec.write(counted);
         assertThat(text(body.json()))
-                .isEqualTo("{\"type\":\"text\",\"text\":\"x\",\"taskrunner\":{\"metadata\":{\"tokens\":5,\"model\":\"m\"}}}");
+                .isEqualTo(
+                        "{\"type\":\"text\",\"text\":\"x\",\"taskrunner\":{\"metadata\":{\"tokens\":5,\"model\":\"m\"}}}");
         assertThat(ContentCodec.read(body)).isEqualTo(counted);
     }
 
@@ -77,9 +78,12 @@ class ContentCodecTest {
     @DisplayName("§13-23: the short forms carry their required keys")
     void shortForms() {
         assertThat(text(ContentCodec.empty().json())).isEqualTo("{\"type\":\"empty\"}");
-        assertThat(text(ContentCodec.json(fields("{\"id\":\"1\"}")).json())).isEqualTo("{\"type\":\"json\",\"json\":{\"id\":\"1\"}}");
-        assertThat(text(ContentCodec.error(new ErrorInfo("no", ErrorCode.DENIED, List.of())).json()))
-                .isEqualTo("{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\",\"retriable\":false}}");
+        assertThat(text(ContentCodec.json(fields("{\"id\":\"1\"}")).json()))
+                .isEqualTo("{\"type\":\"json\",\"json\":{\"id\":\"1\"}}");
+        assertThat(text(ContentCodec.error(new ErrorInfo("no", ErrorCode.DENIED, List.of()))
+                        .json()))
+                .isEqualTo(
+                        "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\",\"retriable\":false}}");
     }
 
     @Test
@@ -95,7 +99,14 @@ class ContentCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"type\":null}", "{\"type\":7}", "{\"type\":\"raw\",\"outputs\":[]}", "{\"type\":\"JSON\"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"type\":null}",
+                "{\"type\":7}",
+                "{\"type\":\"raw\",\"outputs\":[]}",
+                "{\"type\":\"JSON\"}"
+            })
     @DisplayName("§12-5: unknown content is a clear error and no silence")
     void unknownContent(String json) {
         TaskException failure = failure(body(json));
@@ -109,7 +120,8 @@ class ContentCodecTest {
         assertThat(ContentCodec.read(body("{\"type\":\"json\"}"))).isEqualTo(TaskResult.of(Content.Json.of(null)));
         assertThat(ContentCodec.read(body("{\"type\":\"link\",\"name\":5,\"url\":null}")))
                 .isEqualTo(TaskResult.of(new Content.Link("", "")));
-        assertThat(ContentCodec.read(body("{\"type\":\"text\",\"text\":\"x\",\"usage\":null,\"taskrunner\":{\"metadata\":5}}")))
+        assertThat(ContentCodec.read(
+                        body("{\"type\":\"text\",\"text\":\"x\",\"usage\":null,\"taskrunner\":{\"metadata\":5}}")))
                 .isEqualTo(TaskResult.of("x"));
     }
 
@@ -132,14 +144,19 @@ class ContentCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"type\":\"json\",\"json\":{}}", "{\"type\":\"json\"}", "{\"type\":\"json\",\"json\":[1]}", "{\"type\":\"empty\"}"})
+    @ValueSource(
+            strings = {
+                "{\"type\":\"json\",\"json\":{}}", "{\"type\":\"json\"}",
+                "{\"type\":\"json\",\"json\":[1]}", "{\"type\":\"empty\"}"
+            })
     void noAnswerIsEmpty(String json) {
         assertThat(ContentCodec.readAnswer(body(json))).isEqualTo(TaskResult.empty());
     }
 
     @Test
     void answersOfOtherContent() {
-        assertThat(ContentCodec.readAnswer(body("{\"type\":\"text\",\"text\":\"x\"}"))).isEqualTo(TaskResult.of("x"));
+        assertThat(ContentCodec.readAnswer(body("{\"type\":\"text\",\"text\":\"x\"}")))
+                .isEqualTo(TaskResult.of("x"));
         TaskException error = catchThrowableOfType(
                 TaskException.class, () -> ContentCodec.readAnswer(body("{\"type\":\"error\",\"text\":\"kaboom\"}")));
         assertThat(error.text()).isEqualTo("kaboom");
@@ -156,7 +173,8 @@ class ContentCodecTest {
                     .put("type", "json")
                     .put("json", fields("{\"answer\":" + sent.toJson() + "}"))
                     .putIfPresent("taskrunner", added);
-            ByteBuffer bytes = sent.content() instanceof Content.File file ? file.data().buffer() : Body.NO_ATTACHMENT;
+            ByteBuffer bytes =
+                    sent.content() instanceof Content.File file ? file.data().buffer() : Body.NO_ATTACHMENT;
             TaskResult read = ContentCodec.readAnswer(Body.of(json.build(), bytes));
             assertThat(read.metadata()).isEqualTo(sent.metadata());
             assertThat(read.toJson()).isEqualTo(sent.toJson());
@@ -180,11 +198,13 @@ class ContentCodecTest {
         Body empty = Body.unpack(Wire.bytes(
                 "00000000000000477b2274797065223a2022656d707479222c20227573616765223a206e756c6c2c20" + mesh));
         assertThat(ContentCodec.read(empty)).isEqualTo(TaskResult.empty());
-        Body error = Body.unpack(Wire.bytes("00000000000000597b2274797065223a20226572726f72222c202274657874223a20226b61626f6f6d22"
-                + "2c20227573616765223a206e756c6c2c20" + mesh));
+        Body error = Body.unpack(
+                Wire.bytes("00000000000000597b2274797065223a20226572726f72222c202274657874223a20226b61626f6f6d22"
+                        + "2c20227573616765223a206e756c6c2c20" + mesh));
         assertThat(failure(error).text()).isEqualTo("kaboom");
-        Body json = Body.unpack(Wire.bytes("00000000000000667b2274797065223a20226a736f6e222c20226a736f6e223a207b22616e73776572223a20"
-                + "7b2273756d223a20337d7d2c20227573616765223a206e756c6c2c20" + mesh));
+        Body json = Body.unpack(
+                Wire.bytes("00000000000000667b2274797065223a20226a736f6e222c20226a736f6e223a207b22616e73776572223a20"
+                        + "7b2273756d223a20337d7d2c20227573616765223a206e756c6c2c20" + mesh));
         assertThat(ContentCodec.readAnswer(json).asMap()).isEqualTo(Map.of("sum", 3));
         assertThat(ContentCodec.read(json).asMap()).isEqualTo(Map.of("answer", Map.of("sum", 3)));
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The member {@code taskrunner}, beside asks, tool calls and errors. */
 class ExtensionTest {
     private static final ParticipantInfo ALICE = new ParticipantInfo("1", "user", fields("{\"name\":\"alice\"}"));
-    private static final Extension FULL =
-            new Extension(1500L, List.of("a", "b"), 7, true, ALICE, new ParticipantInfo("2", "agent", JsonFields.EMPTY));
+    private static final Extension FULL = new Extension(
+            1500L, List.of("a", "b"), 7, true, ALICE, new ParticipantInfo("2", "agent", JsonFields.EMPTY));
 
     @Test
     void absentMeansNothingIsWritten() {
@@ -31,10 +31,9 @@ class ExtensionTest {
 
     @Test
     void roundTripBesideEveryMessageThatCarriesIt() throws WireException {
-        String expected =
-                "{\"timeout_ms\":1500,\"chain\":[\"a\",\"b\"],\"calls_left\":7,\"progress\":true,"
-                        + "\"caller\":{\"id\":\"1\",\"role\":\"user\",\"attributes\":{\"name\":\"alice\"}},"
-                        + "\"on_behalf_of\":{\"id\":\"2\",\"role\":\"agent\",\"attributes\":{}}}";
+        String expected = "{\"timeout_ms\":1500,\"chain\":[\"a\",\"b\"],\"calls_left\":7,\"progress\":true,"
+                + "\"caller\":{\"id\":\"1\",\"role\":\"user\",\"attributes\":{\"name\":\"alice\"}},"
+                + "\"on_behalf_of\":{\"id\":\"2\",\"role\":\"agent\",\"attributes\":{}}}";
         AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, FULL);
         assertThat(request.json().raw("taskrunner")).hasToString(expected);
         assertThat(AskRequest.read(request.json()).extension()).isEqualTo(FULL);
@@ -71,9 +70,11 @@ class ExtensionTest {
 
     @Test
     void countsAreClamped() {
-        assertThat(Extension.read(fields("{\"taskrunner\":{\"calls_left\":99999999999}}")).callsLeft())
+        assertThat(Extension.read(fields("{\"taskrunner\":{\"calls_left\":99999999999}}"))
+                        .callsLeft())
                 .isEqualTo(Integer.MAX_VALUE);
-        assertThat(Extension.read(fields("{\"taskrunner\":{\"calls_left\":-99999999999}}")).callsLeft())
+        assertThat(Extension.read(fields("{\"taskrunner\":{\"calls_left\":-99999999999}}"))
+                        .callsLeft())
                 .isEqualTo(Integer.MIN_VALUE);
     }
 
@@ -83,9 +84,11 @@ class ExtensionTest {
         TaskException failure = TaskException.invalid(ErrorCode.INVALID_ARGUMENTS, "arguments", List.of(violation));
         ErrorInfo info = ErrorInfo.of(failure);
         assertThat(text(info.extension()))
-                .isEqualTo("{\"code\":\"invalid_arguments\",\"retriable\":false,\"violations\":[{\"pointer\":\"/a\","
-                        + "\"keyword\":\"type\",\"expected\":\"integer\",\"actual\":\"string\",\"message\":\"no integer\"}]}");
-        JsonFields message = JsonFields.builder().put("taskrunner", info.extension()).build();
+                .isEqualTo(
+                        "{\"code\":\"invalid_arguments\",\"retriable\":false,\"violations\":[{\"pointer\":\"/a\","
+                                + "\"keyword\":\"type\",\"expected\":\"integer\",\"actual\":\"string\",\"message\":\"no integer\"}]}");
+        JsonFields message =
+                JsonFields.builder().put("taskrunner", info.extension()).build();
         ErrorInfo read = ErrorInfo.read(failure.text(), message);
         assertThat(read).isEqualTo(info);
         TaskException again = read.toException();
@@ -109,7 +112,9 @@ class ExtensionTest {
 
     @Test
     void aFloodOfViolationsIsCut() {
-        String many = IntStream.range(0, 1000).mapToObj(i -> "{\"pointer\":\"/" + i + "\"}").collect(Collectors.joining(","));
+        String many = IntStream.range(0, 1000)
+                .mapToObj(i -> "{\"pointer\":\"/" + i + "\"}")
+                .collect(Collectors.joining(","));
         ErrorInfo info = ErrorInfo.read("x", fields("{\"taskrunner\":{\"violations\":[" + many + "]}}"));
         assertThat(info.violations()).hasSize(64);
         assertThat(info.violations().get(63).pointer()).isEqualTo("/63");

@@ -49,7 +49,8 @@ class ToolMessagesTest {
         @DisplayName("§5.6: TypeScript sends three keys")
         void lenient() throws WireException {
             InvokeTool read = InvokeTool.read(fields("{\"toolkit\":\"t\",\"tool\":\"u\",\"arguments\":{},\"more\":1}"));
-            assertThat(read).isEqualTo(new InvokeTool("t", "u", RawJson.EMPTY_OBJECT, null, null, null, Extension.NONE));
+            assertThat(read)
+                    .isEqualTo(new InvokeTool("t", "u", RawJson.EMPTY_OBJECT, null, null, null, Extension.NONE));
         }
 
         @ParameterizedTest
@@ -57,14 +58,16 @@ class ToolMessagesTest {
         void oddIdsReadAsAbsent(String member) throws WireException {
             for (String value : List.of("null", "7", "{}")) {
                 InvokeTool read = InvokeTool.read(with(JSON, member, value));
-                assertThat(member.equals("participant_id") ? read.participantId() : read.onBehalfOfId()).isNull();
+                assertThat(member.equals("participant_id") ? read.participantId() : read.onBehalfOfId())
+                        .isNull();
             }
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"toolkit", "tool", "arguments"})
         void requiredMembers(String member) {
-            for (JsonFields json : List.of(without(JSON, member), with(JSON, member, "null"), with(JSON, member, "5"))) {
+            for (JsonFields json :
+                    List.of(without(JSON, member), with(JSON, member, "null"), with(JSON, member, "5"))) {
                 assertThatThrownBy(() -> InvokeTool.read(json))
                         .isInstanceOf(WireException.class)
                         .hasMessageContaining(member);
@@ -98,7 +101,8 @@ class ToolMessagesTest {
         void lenient() throws WireException {
             ToolCall bare = new ToolCall("t", RawJson.EMPTY_OBJECT, "", null, null, Extension.NONE);
             assertThat(ToolCall.read(fields("{\"name\":\"t\"}"))).isEqualTo(bare);
-            assertThat(ToolCall.read(fields("{\"name\":\"t\",\"arguments\":null,\"caller_id\":7,\"on_behalf_of_id\":7}")))
+            assertThat(ToolCall.read(
+                            fields("{\"name\":\"t\",\"arguments\":null,\"caller_id\":7,\"on_behalf_of_id\":7}")))
                     .isEqualTo(bare);
             assertThatThrownBy(() -> ToolCall.read(without(JSON, "name"))).isInstanceOf(WireException.class);
             assertThatThrownBy(() -> ToolCall.read(with(JSON, "name", "5"))).isInstanceOf(WireException.class);
@@ -121,7 +125,8 @@ class ToolMessagesTest {
         @DisplayName("§5.5: without public it is private, as TypeScript and Dart mean it")
         void lenient() throws WireException {
             RegisterToolkit bare = new RegisterToolkit("m", "m", "", false, null, JsonFields.EMPTY);
-            assertThat(RegisterToolkit.read(fields("{\"name\":\"m\",\"tools\":{},\"unknown\":1}"))).isEqualTo(bare);
+            assertThat(RegisterToolkit.read(fields("{\"name\":\"m\",\"tools\":{},\"unknown\":1}")))
+                    .isEqualTo(bare);
             assertThat(RegisterToolkit.read(fields("{\"name\":\"m\",\"tools\":{},\"title\":null,\"description\":5,"
                             + "\"public\":\"true\",\"thumbnail_url\":5}")))
                     .isEqualTo(bare);
@@ -130,7 +135,8 @@ class ToolMessagesTest {
         @ParameterizedTest
         @ValueSource(strings = {"name", "tools"})
         void requiredMembers(String member) {
-            for (JsonFields json : List.of(without(JSON, member), with(JSON, member, "null"), with(JSON, member, "[]"))) {
+            for (JsonFields json :
+                    List.of(without(JSON, member), with(JSON, member, "null"), with(JSON, member, "[]"))) {
                 assertThatThrownBy(() -> RegisterToolkit.read(json)).isInstanceOf(WireException.class);
             }
         }
@@ -141,10 +147,12 @@ class ToolMessagesTest {
         @Test
         @DisplayName("§13-47: a tool of a map has title, description, input_schema, thumbnail_url and defs")
         void strict() {
-            ToolInfo info = new ToolInfo("dbl", "Double", "doubles", raw("{\"type\":\"object\"}"), fields("{\"D\":{}}"));
+            ToolInfo info =
+                    new ToolInfo("dbl", "Double", "doubles", raw("{\"type\":\"object\"}"), fields("{\"D\":{}}"));
             assertThat(text(info.json()))
-                    .isEqualTo("{\"title\":\"Double\",\"description\":\"doubles\",\"input_schema\":{\"type\":\"object\"},"
-                            + "\"thumbnail_url\":null,\"defs\":{\"D\":{}}}");
+                    .isEqualTo(
+                            "{\"title\":\"Double\",\"description\":\"doubles\",\"input_schema\":{\"type\":\"object\"},"
+                                    + "\"thumbnail_url\":null,\"defs\":{\"D\":{}}}");
             assertThat(ToolInfo.read("dbl", info.json())).isEqualTo(info);
         }
 
@@ -152,7 +160,8 @@ class ToolMessagesTest {
         void lenient() {
             ToolInfo bare = new ToolInfo("t", "t", "", null, null);
             assertThat(ToolInfo.read("t", JsonFields.EMPTY)).isEqualTo(bare);
-            assertThat(ToolInfo.read("t", fields("{\"title\":5,\"description\":null,\"input_schema\":null,\"defs\":[]}")))
+            assertThat(ToolInfo.read(
+                            "t", fields("{\"title\":5,\"description\":null,\"input_schema\":null,\"defs\":[]}")))
                     .isEqualTo(bare);
         }
 
@@ -161,7 +170,8 @@ class ToolMessagesTest {
         void mapsAndLists() {
             JsonFields map = fields("{\"tools\":{\"b\":{\"title\":\"B\"},\"a\":5}}");
             assertThat(ToolInfo.readAll(map)).extracting(ToolInfo::name).containsExactly("b", "a");
-            JsonFields list = fields("{\"tools\":[{\"name\":\"b\",\"title\":\"B\"},5,{},{\"name\":7},{\"name\":\"a\"}]}");
+            JsonFields list =
+                    fields("{\"tools\":[{\"name\":\"b\",\"title\":\"B\"},5,{},{\"name\":7},{\"name\":\"a\"}]}");
             assertThat(ToolInfo.readAll(list)).extracting(ToolInfo::name).containsExactly("b", "a");
             assertThat(ToolInfo.readAll(list)).extracting(ToolInfo::title).containsExactly("B", "a");
             for (String none : List.of("{}", "{\"tools\":null}", "{\"tools\":5}")) {

@@ -3,8 +3,8 @@ package dev.taskrunner.protocol;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
-import java.util.HexFormat;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /** JSON and bytes of tests, without checked exceptions. */
 public final class Wire {

@@ -106,7 +106,9 @@ class AskingTest {
 
         CompletableFuture<TaskResult> blocking =
                 CompletableFuture.supplyAsync(() -> room.agents().ask("adder", ONE), server.threads());
-        peer.answer(peer.expect("agent.ask"), "{\"type\":\"error\",\"text\":\"full\",\"taskrunner\":{\"code\":\"agent_busy\"}}");
+        peer.answer(
+                peer.expect("agent.ask"),
+                "{\"type\":\"error\",\"text\":\"full\",\"taskrunner\":{\"code\":\"agent_busy\"}}");
         assertThat(Outcome.failure(blocking).code()).isEqualTo(ErrorCode.AGENT_BUSY);
     }
 
@@ -143,12 +145,14 @@ class AskingTest {
     @DisplayName("§13-24: pending requests fail when the connection is lost")
     void connectionLost() throws Exception {
         CompletableFuture<TaskResult> asked = ask();
-        CompletableFuture<List<TaskSpec>> listing = CompletableFuture.supplyAsync(room.agents()::list, server.threads());
+        CompletableFuture<List<TaskSpec>> listing =
+                CompletableFuture.supplyAsync(room.agents()::list, server.threads());
         peer.expect("agent.ask");
         peer.expect("agent.list_agents");
         peer.cut();
         assertThat(Outcome.failure(asked).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
         assertThat(Outcome.failure(listing).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+        server.timer.awaitScheduled(Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(Outcome.failure(ask()).text()).contains("connecting again");
         assertThat(server.timer.waiting()).doesNotContain(Duration.ofMinutes(5), Duration.ofSeconds(20));
     }
@@ -173,15 +177,17 @@ class AskingTest {
         server.timer.advance(Duration.ofMillis(1));
         assertThat(Outcome.failure(asked).code()).isEqualTo(ErrorCode.TIMED_OUT);
         assertThat(peer.expectJson("agent.cancel").toRaw())
-                .hasToString("{\"request_id\":" + request.id()
-                        + ",\"text\":\"no answer within 2000 ms\",\"taskrunner\":{\"code\":\"timed_out\",\"retriable\":true}}");
+                .hasToString(
+                        "{\"request_id\":" + request.id()
+                                + ",\"text\":\"no answer within 2000 ms\",\"taskrunner\":{\"code\":\"timed_out\",\"retriable\":true}}");
         peer.answer(request, "{\"type\":\"json\",\"json\":{\"answer\":\"late\"}}");
         assertThat(peer.typesSoFar(room)).containsExactly("agent.ask", "agent.cancel");
     }
 
     @Test
     void cancellingTheFutureTellsTheRoom() throws Exception {
-        for (AskOptions options : List.of(AskOptions.DEFAULT, AskOptions.builder().progress(heard -> {}).build())) {
+        for (AskOptions options : List.of(
+                AskOptions.DEFAULT, AskOptions.builder().progress(heard -> {}).build())) {
             CompletableFuture<TaskResult> asked = ask(options);
             Message request = peer.expect("agent.ask");
             asked.cancel(true);
@@ -194,7 +200,9 @@ class AskingTest {
     void anInterruptCancelsTheAsk() throws Exception {
         Thread.currentThread().interrupt();
         try {
-            assertThat(catchThrowableOfType(TaskException.class, () -> room.agents().ask("adder", ONE)).code())
+            assertThat(catchThrowableOfType(
+                                    TaskException.class, () -> room.agents().ask("adder", ONE))
+                            .code())
                     .isEqualTo(ErrorCode.CANCELLED);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
@@ -209,7 +217,8 @@ class AskingTest {
         server.greeting(newcomer -> newcomer.welcome());
         Room plain = server.join();
         ScriptedPeer theirs = server.peer();
-        CompletableFuture<TaskResult> late = plain.agents().askAsync("a", ONE, AskOptions.timeout(Duration.ofSeconds(2)));
+        CompletableFuture<TaskResult> late =
+                plain.agents().askAsync("a", ONE, AskOptions.timeout(Duration.ofSeconds(2)));
         CompletableFuture<TaskResult> cancelled = plain.agents().askAsync("a", ONE);
         server.timer.advance(Duration.ofSeconds(2));
         cancelled.cancel(true);
@@ -220,7 +229,9 @@ class AskingTest {
     @Test
     void progressIsHeardInOrderAndBeforeTheAnswer() throws Exception {
         List<Object> heard = Collections.synchronizedList(new ArrayList<>());
-        CompletableFuture<Integer> sizeWhenAnswered = ask(AskOptions.builder().progress(progress -> heard.add(progress.text())).build())
+        CompletableFuture<Integer> sizeWhenAnswered = ask(AskOptions.builder()
+                        .progress(progress -> heard.add(progress.text()))
+                        .build())
                 .thenApply(result -> heard.size());
         Message request = peer.expect("agent.ask");
         for (int i = 0; i < 100; i++) {
@@ -236,7 +247,8 @@ class AskingTest {
 
     @Test
     void aRequestThatIsNotAnsweredTimesOut() throws Exception {
-        CompletableFuture<List<TaskSpec>> listing = CompletableFuture.supplyAsync(room.agents()::list, server.threads());
+        CompletableFuture<List<TaskSpec>> listing =
+                CompletableFuture.supplyAsync(room.agents()::list, server.threads());
         Message request = peer.expect("agent.list_agents");
         server.timer.awaitScheduled(Duration.ofSeconds(20), Duration.ofSeconds(20));
         server.timer.advance(Duration.ofSeconds(20));
@@ -249,8 +261,9 @@ class AskingTest {
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(room.agents()::list)
-                    .isInstanceOfSatisfying(TaskException.class, thrown -> assertThat(thrown.code())
-                            .isEqualTo(ErrorCode.CANCELLED));
+                    .isInstanceOfSatisfying(
+                            TaskException.class,
+                            thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.CANCELLED));
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             Thread.interrupted();
@@ -269,12 +282,16 @@ class AskingTest {
     @Test
     @DisplayName("§13-27: listing")
     void list() {
-        server.answer("agent.list_agents", "{\"type\":\"json\",\"json\":{\"agents\":[{\"name\":\"a\"},{\"name\":\"b\",\"x\":1}]}}");
+        server.answer(
+                "agent.list_agents",
+                "{\"type\":\"json\",\"json\":{\"agents\":[{\"name\":\"a\"},{\"name\":\"b\",\"x\":1}]}}");
         assertThat(room.agents().list()).extracting(TaskSpec::name).containsExactly("a", "b");
         server.answer("agent.list_agents", "{\"type\":\"empty\"}");
         assertThat(room.agents().list()).isEmpty();
         server.answer("agent.list_agents", "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\"}}");
-        assertThat(catchThrowableOfType(TaskException.class, room.agents()::list).code()).isEqualTo(ErrorCode.DENIED);
+        assertThat(catchThrowableOfType(TaskException.class, room.agents()::list)
+                        .code())
+                .isEqualTo(ErrorCode.DENIED);
     }
 
     @Test

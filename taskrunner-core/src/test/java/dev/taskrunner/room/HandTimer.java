@@ -82,9 +82,12 @@ final class HandTimer extends Clock implements RoomTimer {
 
     private synchronized void awaitThat(boolean there, Duration least, Duration most) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (waiting().stream().anyMatch(delay -> delay.compareTo(least) >= 0 && delay.compareTo(most) <= 0) != there) {
+        while (waiting().stream().anyMatch(delay -> delay.compareTo(least) >= 0 && delay.compareTo(most) <= 0)
+                != there) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            assertThat(left).as("%s from %s to %s, but there are %s", there, least, most, waiting()).isPositive();
+            assertThat(left)
+                    .as("%s from %s to %s, but there are %s", there, least, most, waiting())
+                    .isPositive();
             wait(left);
         }
     }

@@ -76,7 +76,10 @@ class HandshakeTest {
         });
         RoomException failure = failure();
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(failure).hasMessageContaining("1011").hasMessageContaining("out of order").hasMessageContaining("room.test");
+        assertThat(failure)
+                .hasMessageContaining("1011")
+                .hasMessageContaining("out of order")
+                .hasMessageContaining("room.test");
     }
 
     @Test
@@ -87,9 +90,10 @@ class HandshakeTest {
         server.timer.advance(Duration.ofSeconds(10).minusMillis(1));
         assertThat(joining).isNotDone();
         server.timer.advance(Duration.ofMillis(1));
-        RoomException failure = catchThrowableOfType(CompletionException.class, joining::join).getCause() instanceof RoomException e ? e : null;
-        assertThat(failure).isNotNull();
-        assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
+        CompletionException failure = catchThrowableOfType(CompletionException.class, joining::join);
+        assertThat(failure.getCause())
+                .isInstanceOfSatisfying(
+                        RoomException.class, cause -> assertThat(cause.reason()).isEqualTo(Reason.TIMED_OUT));
         assertThat(Outcome.value(server.peer().closed())).startsWith("1000");
     }
 
@@ -140,7 +144,9 @@ class HandshakeTest {
         link.close();
         peer.welcome();
         CompletionException failure = catchThrowableOfType(CompletionException.class, connecting::join);
-        assertThat(failure.getCause()).isInstanceOf(RoomException.class).hasMessageContaining("closed while connecting");
+        assertThat(failure.getCause())
+                .isInstanceOf(RoomException.class)
+                .hasMessageContaining("closed while connecting");
         assertThat(link.isOpen()).isFalse();
         assertThat(Outcome.value(peer.closed())).isNotNull();
     }

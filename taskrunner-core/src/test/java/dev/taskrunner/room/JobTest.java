@@ -87,7 +87,8 @@ class JobTest {
         for (Supplier<Job.Call<String>> prepare : broken) {
             job(prepare, (context, input) -> done("not reached")).run();
         }
-        job((context, input) -> CompletableFuture.failedFuture(new IllegalStateException("s3cret"))).run();
+        job((context, input) -> CompletableFuture.failedFuture(new IllegalStateException("s3cret")))
+                .run();
         assertThat(answers).hasSize(3).allSatisfy(answer -> {
             TaskException failure = (TaskException) answer;
             assertThat(failure.code()).isEqualTo(ErrorCode.FAILED);
@@ -147,6 +148,29 @@ class JobTest {
     }
 
     @Test
+    void whatTheCodeReturnsWhenItIsInterruptedIsNoResult() {
+        CompletableFuture<TaskResult> work = new CompletableFuture<>();
+        cancellation.onCancel(() -> work.complete(TaskResult.of("half done")));
+        Job<String> job = job((context, input) -> work);
+        job.run();
+        job.cancel(LATE);
+        assertThat(answers).containsExactly(LATE);
+        assertThat(freed).hasValue(1);
+    }
+
+    @Test
+    void codeThatCancelsItselfIsStillGivenUp() {
+        Job<String> job = job((context, input) -> {
+            cancellation.cancel(GAVE_UP);
+            return new CompletableFuture<>();
+        });
+        job.run();
+        assertThat(answers).isEmpty();
+        job.cancel(LATE);
+        assertThat(answers).containsExactly(LATE);
+    }
+
+    @Test
     void theDeadlineIsTakenBackWhenTheJobIsSettled() {
         List<String> forgotten = new ArrayList<>();
         Job<String> before = job((context, input) -> done("x"));
@@ -178,7 +202,8 @@ class JobTest {
             working.await();
             job.cancel(GAVE_UP);
             assertThat(Outcome.value(interrupted)).isTrue();
-            assertThat(Outcome.value(CompletableFuture.supplyAsync(Thread::interrupted, pool))).isFalse();
+            assertThat(Outcome.value(CompletableFuture.supplyAsync(Thread::interrupted, pool)))
+                    .isFalse();
         } finally {
             pool.shutdownNow();
         }
@@ -213,7 +238,8 @@ class JobTest {
                         CompletableFuture.supplyAsync(() -> race(barrier, raced), pool),
                         CompletableFuture.supplyAsync(() -> race(barrier, () -> raced.cancel(LATE)), pool),
                         CompletableFuture.supplyAsync(() -> race(barrier, () -> raced.cancel(GAVE_UP)), pool));
-                racers.forEach(racer -> assertThat(Outcome.value(racer)).as("interrupt leaked").isFalse());
+                racers.forEach(racer ->
+                        assertThat(Outcome.value(racer)).as("interrupt leaked").isFalse());
                 assertThat(sent).hasValue(1);
                 assertThat(free).hasValue(1);
             }

@@ -54,7 +54,9 @@ class MessageStreamsTest {
     }
 
     private void push(String from, String type, String message) {
-        peer.push("messaging.send", "{\"from_participant_id\":\"" + from + "\",\"type\":\"" + type + "\",\"message\":" + message + "}");
+        peer.push(
+                "messaging.send",
+                "{\"from_participant_id\":\"" + from + "\",\"type\":\"" + type + "\",\"message\":" + message + "}");
     }
 
     private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
@@ -94,7 +96,8 @@ class MessageStreamsTest {
         String open = sent();
         String id = Wire.fields(open).object("message").string("stream_id");
         assertThat(open)
-                .isEqualTo("{\"to_participant_id\":\"p\",\"type\":\"stream.open\",\"message\":" + Wire.fields(open).raw("message") + "}")
+                .isEqualTo("{\"to_participant_id\":\"p\",\"type\":\"stream.open\",\"message\":"
+                        + Wire.fields(open).raw("message") + "}")
                 .contains("\"header\":{\"model\":\"m\",\"output_schema\":null}");
         assertThat(opening).isNotDone();
         push("p", "stream.accept", id(id));
@@ -131,7 +134,9 @@ class MessageStreamsTest {
 
     @Test
     void aStreamToNobody() {
-        server.answer("messaging.send", "{\"type\":\"error\",\"text\":\"who?\",\"taskrunner\":{\"code\":\"unknown_participant\"}}");
+        server.answer(
+                "messaging.send",
+                "{\"type\":\"error\",\"text\":\"who?\",\"taskrunner\":{\"code\":\"unknown_participant\"}}");
         assertThat(Outcome.failure(opening()).code()).isEqualTo(ErrorCode.UNKNOWN_PARTICIPANT);
     }
 
@@ -191,10 +196,14 @@ class MessageStreamsTest {
         MessageStream stream = Outcome.value(accepted);
         assertThat(stream.header()).isEqualTo(Collections.singletonMap("k", null));
         for (int i = 0; i < 20; i++) {
-            peer.push(i, "messaging.send", Body.of(
-                    Wire.fields("{\"from_participant_id\":\"p\",\"type\":\"stream.chunk\",\"message\":{\"stream_id\":\"s\","
-                            + "\"header\":{\"i\":" + i + "}}}"),
-                    ByteBuffer.wrap(new byte[] {(byte) i})));
+            peer.push(
+                    i,
+                    "messaging.send",
+                    Body.of(
+                            Wire.fields(
+                                    "{\"from_participant_id\":\"p\",\"type\":\"stream.chunk\",\"message\":{\"stream_id\":\"s\","
+                                            + "\"header\":{\"i\":" + i + "}}}"),
+                            ByteBuffer.wrap(new byte[] {(byte) i})));
         }
         for (int i = 0; i < 20; i++) {
             RoomMessage chunk = take(chunks);

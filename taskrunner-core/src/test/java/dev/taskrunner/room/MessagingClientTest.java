@@ -50,7 +50,9 @@ class MessagingClientTest {
     }
 
     private void push(String from, String type, String message) {
-        peer.push("messaging.send", "{\"from_participant_id\":\"" + from + "\",\"type\":\"" + type + "\",\"message\":" + message + "}");
+        peer.push(
+                "messaging.send",
+                "{\"from_participant_id\":\"" + from + "\",\"type\":\"" + type + "\",\"message\":" + message + "}");
     }
 
     private RoomMessage next() throws InterruptedException {
@@ -67,7 +69,10 @@ class MessagingClientTest {
 
     private List<String> names() throws InterruptedException {
         barrier();
-        return room.messaging().participants().stream().map(Participant::name).sorted().toList();
+        return room.messaging().participants().stream()
+                .map(Participant::name)
+                .sorted()
+                .toList();
     }
 
     private static String entry(String id, String name) {
@@ -123,8 +128,12 @@ class MessagingClientTest {
             assertThat(message.from().name()).isEqualTo("a");
             assertThat(message.attachment()).isEmpty();
         }
-        peer.push(5, "messaging.send", Body.of(
-                Wire.fields("{\"from_participant_id\":\"2\",\"type\":\"bytes\",\"message\":{}}"), ByteBuffer.wrap(new byte[] {4})));
+        peer.push(
+                5,
+                "messaging.send",
+                Body.of(
+                        Wire.fields("{\"from_participant_id\":\"2\",\"type\":\"bytes\",\"message\":{}}"),
+                        ByteBuffer.wrap(new byte[] {4})));
         RoomMessage bytes = next();
         assertThat(bytes.attachment()).contains(Attachment.of(new byte[] {4}));
         assertThat(bytes.from()).isEqualTo(Participant.unknown("2"));
@@ -135,17 +144,18 @@ class MessagingClientTest {
         BlockingQueue<RoomMessage> other = new LinkedBlockingQueue<>();
         Runnable forget = room.messaging().onMessage(other::add);
         barrier();
-        assertThat(other).hasSize(1);
+        assertThat(other.poll(10, TimeUnit.SECONDS)).isNotNull();
         forget.run();
         barrier();
-        assertThat(other).hasSize(1);
+        assertThat(other).isEmpty();
     }
 
     @Test
     @DisplayName("§6.2: what is sent, and what the room says to it")
     void sending() throws Exception {
         CompletableFuture<Void> sent = CompletableFuture.runAsync(
-                () -> room.messaging().send("p", "chat", Map.of("t", 1), Attachment.of(new byte[] {2})), server.threads());
+                () -> room.messaging().send("p", "chat", Map.of("t", 1), Attachment.of(new byte[] {2})),
+                server.threads());
         Message request = peer.expect("messaging.send");
         assertThat(ScriptedPeer.json(request).toRaw())
                 .hasToString("{\"to_participant_id\":\"p\",\"type\":\"chat\",\"message\":{\"t\":1}}");
@@ -161,10 +171,13 @@ class MessagingClientTest {
         peer.answer(all, "{\"type\":\"error\",\"text\":\"no\"}");
         assertThat(Outcome.failure(broadcast).text()).isEqualTo("no");
 
-        server.answer("messaging.send", "{\"type\":\"error\",\"text\":\"who?\",\"taskrunner\":{\"code\":\"unknown_participant\"}}");
+        server.answer(
+                "messaging.send",
+                "{\"type\":\"error\",\"text\":\"who?\",\"taskrunner\":{\"code\":\"unknown_participant\"}}");
         assertThatThrownBy(() -> room.messaging().send("nobody", "chat", Map.of()))
-                .isInstanceOfSatisfying(TaskException.class, thrown -> assertThat(thrown.code())
-                        .isEqualTo(ErrorCode.UNKNOWN_PARTICIPANT));
+                .isInstanceOfSatisfying(
+                        TaskException.class,
+                        thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNKNOWN_PARTICIPANT));
     }
 
     @Test
@@ -173,15 +186,19 @@ class MessagingClientTest {
         push("x", "messaging.enabled", "{\"participants\":[" + entry("1", "a") + "]}");
         assertThat(names()).containsExactly("a");
         server.answers.put("messaging.enable", (from, message) -> {
-            from.push("messaging.send", "{\"from_participant_id\":\"x\",\"type\":\"messaging.enabled\",\"message\":{\"participants\":["
-                    + entry("2", "b") + "]}}");
+            from.push(
+                    "messaging.send",
+                    "{\"from_participant_id\":\"x\",\"type\":\"messaging.enabled\",\"message\":{\"participants\":["
+                            + entry("2", "b") + "]}}");
             return ScriptedRoom.OK;
         });
         peer.cut();
         peer = server.reconnected();
         peer.awaitType("messaging.enable");
         barrier();
-        assertThat(room.messaging().participants()).extracting(Participant::name).containsExactly("b");
+        assertThat(room.messaging().participants())
+                .extracting(Participant::name)
+                .containsExactly("b");
     }
 
     @Test
@@ -206,7 +223,9 @@ class MessagingClientTest {
         });
         try {
             // One is being handled, or about to be; the limit waits; the next is too many.
-            for (int i = 0; i < SerialExecutor.DEFAULT_LIMIT + 2 && !peer.closed().isDone(); i++) {
+            for (int i = 0;
+                    i < SerialExecutor.DEFAULT_LIMIT + 2 && !peer.closed().isDone();
+                    i++) {
                 peer.tryPush("messaging.send", "{\"from_participant_id\":\"1\",\"type\":\"chat\",\"message\":{}}");
             }
             assertThat(Outcome.value(peer.closed())).isEqualTo("1008 messages come faster than they are handled");

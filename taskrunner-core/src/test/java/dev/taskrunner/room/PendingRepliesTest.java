@@ -56,7 +56,10 @@ class PendingRepliesTest {
     void whateverTheReasonTheEntryGoes() {
         pending.add(1, null).cancel(true);
         pending.add(2, null).completeExceptionally(LOST);
-        pending.add(3, null).orTimeout(1, TimeUnit.NANOSECONDS).exceptionally(late -> OK).join();
+        pending.add(3, null)
+                .orTimeout(1, TimeUnit.NANOSECONDS)
+                .exceptionally(late -> OK)
+                .join();
         pending.add(4, null).complete(OK);
         CompletableFuture<Body> five = pending.add(5, null);
         pending.fail(5, LOST);
@@ -77,7 +80,8 @@ class PendingRepliesTest {
     }
 
     @Test
-    @DisplayName("§13-24: all fail when the connection is lost, each with an exception of its own, and so does what comes later")
+    @DisplayName(
+            "§13-24: all fail when the connection is lost, each with an exception of its own, and so does what comes later")
     void failAll() {
         CompletableFuture<Body> one = pending.add(1, null);
         CompletableFuture<Body> two = pending.add(2, null);

@@ -144,7 +144,9 @@ class ReconnectingTest {
         server.peer().close(1012, "restart");
         assertThat(Outcome.value(room.ended())).contains("1012").contains("restart");
         assertThat(room.isOpen()).isFalse();
-        assertThat(catchThrowableOfType(TaskException.class, room.agents()::list).text()).doesNotContain("connecting again");
+        assertThat(catchThrowableOfType(TaskException.class, room.agents()::list)
+                        .text())
+                .doesNotContain("connecting again");
     }
 
     @Test
@@ -158,6 +160,7 @@ class ReconnectingTest {
         assertThat(Outcome.value(second.closed())).contains("registering again failed");
         server.answer("agent.register_agent", "{\"type\":\"json\",\"json\":{\"id\":\"r2\"}}");
         ScriptedPeer third = server.reconnected();
+        third.awaitType("agent.register_agent");
         third.ask("t", "{}");
         third.expect("agent.ask_response");
         assertThat(room.isOpen()).isTrue();
@@ -176,6 +179,7 @@ class ReconnectingTest {
         assertThat(Outcome.value(server.reconnected().closed())).contains("cut");
         server.answer("agent.register_agent", "{\"type\":\"json\",\"json\":{\"id\":\"r2\"}}");
         ScriptedPeer third = server.reconnected();
+        third.awaitType("agent.register_agent");
         third.ask("t", "{}");
         third.expect("agent.ask_response");
         server.timer.advance(Duration.ofSeconds(2));

@@ -50,15 +50,20 @@ final class ScriptedPeer implements RoomTransport.Listener {
     }
 
     void welcome(String... features) {
-        push("connected", "{\"type\":\"init\",\"participantId\":\"id-of-" + name + "\",\"attributes\":{\"name\":\"" + name + "\"}}");
+        push(
+                "connected",
+                "{\"type\":\"init\",\"participantId\":\"id-of-" + name + "\",\"attributes\":{\"name\":\"" + name
+                        + "\"}}");
         ready(features);
     }
 
     void ready(String... features) {
-        String list = Arrays.stream(features).map(feature -> '"' + feature + '"').collect(Collectors.joining(","));
+        String list =
+                Arrays.stream(features).map(feature -> '"' + feature + '"').collect(Collectors.joining(","));
         push(
                 "room_ready",
-                "{\"room_name\":\"demo\",\"room_url\":\"ws://x\",\"session_id\":\"s\",\"taskrunner\":{\"features\":[" + list + "]}}");
+                "{\"room_name\":\"demo\",\"room_url\":\"ws://x\",\"session_id\":\"s\",\"taskrunner\":{\"features\":["
+                        + list + "]}}");
     }
 
     /** Pushes under a fresh id. */
@@ -96,7 +101,9 @@ final class ScriptedPeer implements RoomTransport.Listener {
     /** The next message without a scripted answer, which must be of this type. */
     Message expect(String type) throws InterruptedException {
         Message message = taken.poll(10, TimeUnit.SECONDS);
-        assertThat(message).as("a message of type %s; there were %s", type, types).isNotNull();
+        assertThat(message)
+                .as("a message of type %s; there were %s", type, types)
+                .isNotNull();
         assertThat(message.type()).isEqualTo(type);
         return message;
     }
@@ -104,7 +111,9 @@ final class ScriptedPeer implements RoomTransport.Listener {
     /** The next message without a scripted answer, which must be of one of these types. */
     Message expectAny(String... expected) throws InterruptedException {
         Message message = taken.poll(10, TimeUnit.SECONDS);
-        assertThat(message).as("a message of %s; there were %s", Arrays.toString(expected), types).isNotNull();
+        assertThat(message)
+                .as("a message of %s; there were %s", Arrays.toString(expected), types)
+                .isNotNull();
         assertThat(expected).contains(message.type());
         return message;
     }
@@ -168,7 +177,8 @@ final class ScriptedPeer implements RoomTransport.Listener {
             if (answer != null) {
                 push(message.id(), "__response__", answer);
             }
-            answered.computeIfAbsent(message.type(), one -> new CountDownLatch(1)).countDown();
+            answered.computeIfAbsent(message.type(), one -> new CountDownLatch(1))
+                    .countDown();
         }
     }
 

@@ -118,7 +118,8 @@ class SerialExecutorTest {
             assertThat(seen).hasSize(8000).doesNotHaveDuplicates();
             for (int thread = 0; thread < 8; thread++) {
                 int number = thread;
-                assertThat(seen.stream().filter(value -> value / 1000 == number).toList()).isSorted();
+                assertThat(seen.stream().filter(value -> value / 1000 == number).toList())
+                        .isSorted();
             }
         } finally {
             pool.shutdownNow();

@@ -51,7 +51,9 @@ class ServingTest {
     }
 
     private static TaskRunner runner(String name) {
-        return TaskRunner.of(TaskSpec.builder(name).build(), (context, input) -> TaskResult.of("by " + context.delegation().chain()));
+        return TaskRunner.of(
+                TaskSpec.builder(name).build(),
+                (context, input) -> TaskResult.of("by " + context.delegation().chain()));
     }
 
     private static void answers(ScriptedPeer peer, String name) throws InterruptedException {
@@ -104,7 +106,9 @@ class ServingTest {
         Room room = server.join();
         TaskRunner runner = runner("me");
         room.serve(runner);
-        assertThatIllegalStateException().isThrownBy(() -> room.serve(runner)).withMessageContaining("agent is already started");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> room.serve(runner))
+                .withMessageContaining("agent is already started");
         assertThatIllegalStateException().isThrownBy(() -> runner.start(room));
         runner.stop();
         room.serve(runner).close();
@@ -115,9 +119,12 @@ class ServingTest {
     void whatFailsCanBeTriedAgain() {
         Room room = server.join();
         TaskRunner runner = runner("other");
-        server.answer("agent.register_agent", "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\"}}");
+        server.answer(
+                "agent.register_agent", "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\"}}");
         for (int i = 0; i < 2; i++) {
-            assertThat(catchThrowableOfType(TaskException.class, () -> room.serve(runner)).code()).isEqualTo(ErrorCode.DENIED);
+            assertThat(catchThrowableOfType(TaskException.class, () -> room.serve(runner))
+                            .code())
+                    .isEqualTo(ErrorCode.DENIED);
         }
         server.answer("agent.register_agent", "{\"type\":\"json\",\"json\":{\"id\":\"r\"}}");
         assertThat(room.serve(runner).name()).isEqualTo("other");
@@ -157,7 +164,8 @@ class ServingTest {
         }
         server.answer("agent.token", "{\"type\":\"json\",\"json\":{}}");
         try (Room room = withFixedToken("token")) {
-            assertThat(catchThrowableOfType(TaskException.class, () -> room.serve(runner("other"))).code())
+            assertThat(catchThrowableOfType(TaskException.class, () -> room.serve(runner("other")))
+                            .code())
                     .isEqualTo(ErrorCode.INVALID_RESPONSE);
         }
     }
@@ -208,7 +216,8 @@ class ServingTest {
     @Test
     void whatIsNotWaitedFor() {
         Room room = server.join();
-        room.serve(requiring(RequiredToolkit.of("ui"), RequiredToolkit.of("later").withTimeout(Duration.ZERO)));
+        room.serve(
+                requiring(RequiredToolkit.of("ui"), RequiredToolkit.of("later").withTimeout(Duration.ZERO)));
         TaskException failure = catchThrowableOfType(
                 TaskException.class, () -> room.serve(requiring(new RequiredTable("people", Map.of()))));
         assertThat(failure.code()).isEqualTo(ErrorCode.UNSUPPORTED);
@@ -232,7 +241,8 @@ class ServingTest {
         server.answer("storage.list", "{\"type\":\"json\",\"json\":{\"files\":[{\"name\":\"theirs\"},5]}}");
         Room room = server.join();
         ScriptedPeer peer = server.peer();
-        room.serve(requiring(new RequiredSchema("doc", JsonSchema.parse("{\"type\":\"object\"}"), Duration.ZERO))).close();
+        room.serve(requiring(new RequiredSchema("doc", JsonSchema.parse("{\"type\":\"object\"}"), Duration.ZERO)))
+                .close();
         assertThat(written.get(0)).isEqualTo("{\"path\":\".schemas/doc.json\",\"overwrite\":true}");
         assertThat(written.get(1)).isEqualTo("{\"handle\":3}");
         assertThat(written.get(2)).endsWith("{\"type\":\"object\"}");

@@ -34,7 +34,8 @@ class TargetsTest {
 
     @Test
     void tokensAreEncoded() {
-        assertThat(Targets.withToken(URI.create("ws://h/r"), "a+b/c=&d").getRawQuery()).isEqualTo("token=a%2Bb%2Fc%3D%26d");
+        assertThat(Targets.withToken(URI.create("ws://h/r"), "a+b/c=&d").getRawQuery())
+                .isEqualTo("token=a%2Bb%2Fc%3D%26d");
     }
 
     @Test
@@ -44,10 +45,16 @@ class TargetsTest {
                 .connectTimeout(Duration.ofSeconds(3))
                 .build();
         TransportTarget target = Targets.of(options, "s3cret");
-        assertThat(target.headers()).containsEntry("Authorization", "Bearer s3cret").containsEntry("X-Extra", "1");
+        assertThat(target.headers())
+                .containsEntry("Authorization", "Bearer s3cret")
+                .containsEntry("X-Extra", "1");
         assertThat(target.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(target).hasToString("ws://h/rooms/r");
-        assertThat(Targets.of(RoomOptions.builder(URI.create("ws://h:81/r"), name -> name).build(), "x")).hasToString("ws://h:81/r");
+        assertThat(Targets.of(
+                        RoomOptions.builder(URI.create("ws://h:81/r"), name -> name)
+                                .build(),
+                        "x"))
+                .hasToString("ws://h:81/r");
     }
 
     @RepeatedTest(20)

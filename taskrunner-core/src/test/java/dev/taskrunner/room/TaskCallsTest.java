@@ -89,7 +89,8 @@ class TaskCallsTest {
     void bothFromTheRoster() throws Exception {
         roster(entry("c1", "carol"), entry("o1", "otto"));
         TaskContext context = contextOf(SPEC, "{\"on_behalf_of_id\":\"o1\"}");
-        assertThat(context.caller()).isEqualTo(new Participant("c1", "carol", "agent", Map.of("name", "carol", "k", 1)));
+        assertThat(context.caller())
+                .isEqualTo(new Participant("c1", "carol", "agent", Map.of("name", "carol", "k", 1)));
         assertThat(context.onBehalfOf().orElseThrow().name()).isEqualTo("otto");
         assertThat(context.principal().id()).isEqualTo("o1");
     }
@@ -114,8 +115,8 @@ class TaskCallsTest {
 
     @Test
     void delegationAndDeadline() throws Exception {
-        TaskContext context = contextOf(
-                SPEC, "{\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"root\"],\"calls_left\":5}}");
+        TaskContext context =
+                contextOf(SPEC, "{\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"root\"],\"calls_left\":5}}");
         assertThat(context.delegation()).isEqualTo(new Delegation(List.of("root", "me"), 4));
         assertThat(context.remaining()).contains(Duration.ofSeconds(7));
         assertThat(contextOfSecond().delegation()).isEqualTo(Delegation.ROOT.enter("me"));
@@ -172,7 +173,8 @@ class TaskCallsTest {
     @Test
     @DisplayName("§12-10: a caller's toolkits are ignored by a runner without supportsTools")
     void notSupported() throws Exception {
-        assertThat(contextOf(SPEC.build().toBuilder(), supplied("theirs", "x")).toolkits()).isEmpty();
+        assertThat(contextOf(SPEC.build().toBuilder(), supplied("theirs", "x")).toolkits())
+                .isEmpty();
     }
 
     @Test
@@ -206,8 +208,9 @@ class TaskCallsTest {
     @DisplayName("a tool is called in the principal's name, with the time that is left")
     void callingATool() throws Exception {
         server.answer("agent.list_toolkits", MATH);
-        room.serve(TaskRunner.of(SPEC.build().toBuilder().requires(RequiredToolkit.of("math")).build(), (context, input) ->
-                context.callTool("dbl", Map.of("x", 4))));
+        room.serve(TaskRunner.of(
+                SPEC.build().toBuilder().requires(RequiredToolkit.of("math")).build(),
+                (context, input) -> context.callTool("dbl", Map.of("x", 4))));
         peer.ask("t", "{}", "{\"on_behalf_of_id\":\"o1\",\"taskrunner\":{\"timeout_ms\":7000}}");
         Message call = peer.expect("agent.invoke_tool");
         assertThat(ScriptedPeer.json(call).toRaw())
@@ -280,12 +283,13 @@ class TaskCallsTest {
 
     /** Our frames between user code and the executor that runs it. */
     private static List<String> framesBelow(int users) {
-        return StackWalker.getInstance().walk(frames -> frames.skip(1L + users)
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
-                .takeWhile(frame -> !frame.startsWith("java.util.concurrent.ThreadPoolExecutor")
-                        && !frame.startsWith("java.util.concurrent.ThreadPerTaskExecutor"))
-                .filter(frame -> frame.startsWith("dev.taskrunner."))
-                .toList());
+        return StackWalker.getInstance()
+                .walk(frames -> frames.skip(1L + users)
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                        .takeWhile(frame -> !frame.startsWith("java.util.concurrent.ThreadPoolExecutor")
+                                && !frame.startsWith("java.util.concurrent.ThreadPerTaskExecutor"))
+                        .filter(frame -> frame.startsWith("dev.taskrunner."))
+                        .toList());
     }
 
     @Test

@@ -89,12 +89,20 @@ class TaskRunnerHostTest {
     void registration() throws Exception {
         server.answers.remove("agent.register_agent");
         CompletableFuture<Registration> serving = CompletableFuture.supplyAsync(
-                () -> serve(TaskSpec.builder().description("d").build(), (context, input) -> TaskResult.empty()), server.threads());
+                () -> serve(TaskSpec.builder().description("d").build(), (context, input) -> TaskResult.empty()),
+                server.threads());
         Message request = peer.expect("agent.register_agent");
         JsonFields json = ScriptedPeer.json(request);
         assertThat(json.names())
                 .containsExactly(
-                        "title", "description", "input_schema", "output_schema", "requires", "supports_tools", "labels", "annotations");
+                        "title",
+                        "description",
+                        "input_schema",
+                        "output_schema",
+                        "requires",
+                        "supports_tools",
+                        "labels",
+                        "annotations");
         assertThat(json.string("title")).isEqualTo("me");
         peer.answer(request, "{\"type\":\"json\",\"json\":{\"id\":\"r7\"}}");
         Registration registration = Outcome.value(serving);
@@ -116,7 +124,11 @@ class TaskRunnerHostTest {
         results.add(TaskResult.of("x").withMetadata("tokens", 5));
         serve(SPEC, (context, input) -> TaskResult.of(results.remove(0)));
         List<String> expected = List.of(
-                "{\"sum\":3}", "\"text\"", "null", "5", "[1]",
+                "{\"sum\":3}",
+                "\"text\"",
+                "null",
+                "5",
+                "[1]",
                 "{\"name\":\"f\",\"mime_type\":\"text/plain\",\"size\":1},"
                         + "\"taskrunner\":{\"content\":{\"type\":\"file\",\"name\":\"f\",\"mime_type\":\"text/plain\"}}",
                 "\"x\",\"taskrunner\":{\"metadata\":{\"tokens\":5}}");
@@ -145,23 +157,27 @@ class TaskRunnerHostTest {
         assertThat(answer()).contains("\"code\":\"invalid_arguments\"", "\"pointer\":\"/a\"");
         peer.ask("t4", "[1]");
         assertThat(answer()).contains("\"code\":\"invalid_arguments\"");
-        assertThat(peer.typesSoFar(room)).filteredOn("agent.ask_response"::equals).hasSize(4);
+        assertThat(peer.typesSoFar(room))
+                .filteredOn("agent.ask_response"::equals)
+                .hasSize(4);
     }
 
     @Test
     @DisplayName("a hook that fails is answered, and the place is free again")
     void aFailingHook() throws Exception {
-        room.serve(new TaskRunner(SPEC.toBuilder().maxConcurrentTasks(1).maxQueuedTasks(1).build()) {
-            @Override
-            public ChatContext initChatContext() {
-                throw new IllegalStateException("s3cret");
-            }
+        room.serve(
+                new TaskRunner(
+                        SPEC.toBuilder().maxConcurrentTasks(1).maxQueuedTasks(1).build()) {
+                    @Override
+                    public ChatContext initChatContext() {
+                        throw new IllegalStateException("s3cret");
+                    }
 
-            @Override
-            public TaskResult ask(TaskContext context, TaskInput input) {
-                throw new AssertionError("not reached");
-            }
-        });
+                    @Override
+                    public TaskResult ask(TaskContext context, TaskInput input) {
+                        throw new AssertionError("not reached");
+                    }
+                });
         for (int i = 0; i < 3; i++) {
             peer.ask("t", "{}");
             assertThat(answer()).contains("\"code\":\"failed\"", "under id ").doesNotContain("s3cret");
@@ -180,8 +196,10 @@ class TaskRunnerHostTest {
     void attachment() throws Exception {
         byte[] bytes = new byte[100_000];
         new java.util.Random(1).nextBytes(bytes);
-        serve(SPEC, (context, input) -> TaskResult.of(
-                Arrays.equals(bytes, context.attachment().orElseThrow().toByteArray())));
+        serve(
+                SPEC,
+                (context, input) -> TaskResult.of(
+                        Arrays.equals(bytes, context.attachment().orElseThrow().toByteArray())));
         JsonFields json = Wire.fields("{\"task_id\":\"t\",\"arguments\":{},\"toolkits\":[],\"caller_id\":\"c\"}");
         peer.push(77, "agent.ask", Body.of(json, ByteBuffer.wrap(bytes)));
         assertThat(answer()).contains("\"answer\":true");
@@ -261,7 +279,10 @@ class TaskRunnerHostTest {
             context.progress("x");
             return TaskResult.of(context.remaining().orElseThrow().toMillis());
         });
-        for (String own : List.of("{}", "{\"taskrunner\":{\"timeout_ms\":9000}}", "{\"taskrunner\":{\"timeout_ms\":9223372036854775807}}")) {
+        for (String own : List.of(
+                "{}",
+                "{\"taskrunner\":{\"timeout_ms\":9000}}",
+                "{\"taskrunner\":{\"timeout_ms\":9223372036854775807}}")) {
             peer.ask("t", "{}", own);
             assertThat(answer()).contains("\"answer\":3000");
             server.timer.awaitForgotten(Duration.ofSeconds(3));
@@ -276,13 +297,15 @@ class TaskRunnerHostTest {
     void aLostConnectionCancelsWhatRunsAndNobodyIsAnswered() throws Exception {
         CompletableFuture<TaskException> seen = new CompletableFuture<>();
         serve(SPEC, (context, input) -> {
-            context.cancellation().onCancel(() -> seen.complete(context.cancellation().reason()));
+            context.cancellation()
+                    .onCancel(() -> seen.complete(context.cancellation().reason()));
             return waiting(context, input);
         });
         askAndAwaitStart("t1");
         peer.cut();
         assertThat(Outcome.value(seen).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
         ScriptedPeer second = server.reconnected();
+        second.awaitType("agent.register_agent");
         release.countDown();
         second.ask("t1", "{}");
         assertThat(second.expectJson("agent.ask_response").string("task_id")).isEqualTo("t1");
@@ -326,7 +349,8 @@ class TaskRunnerHostTest {
         runner.stop();
         runner.stop();
         room.close();
-        assertThat(catchThrowableOfType(TaskException.class, () -> runner.start(room)).code())
+        assertThat(catchThrowableOfType(TaskException.class, () -> runner.start(room))
+                        .code())
                 .isEqualTo(ErrorCode.CONNECTION_LOST);
         runner.stop();
     }

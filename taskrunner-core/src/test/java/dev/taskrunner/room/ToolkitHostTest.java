@@ -101,8 +101,8 @@ class ToolkitHostTest {
     @Test
     void oneNameOnce() {
         Registration first = register((context, input) -> TaskResult.empty());
-        TaskException failure = catchThrowableOfType(
-                TaskException.class, () -> register((context, input) -> TaskResult.empty()));
+        TaskException failure =
+                catchThrowableOfType(TaskException.class, () -> register((context, input) -> TaskResult.empty()));
         assertThat(failure.text()).contains("'math'");
         first.close();
         register((context, input) -> TaskResult.empty()).close();
@@ -110,8 +110,10 @@ class ToolkitHostTest {
 
     @Test
     void whatTheRoomRefusesIsNotServed() {
-        server.answer("agent.register_toolkit", "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\"}}");
-        assertThat(catchThrowableOfType(TaskException.class, () -> register((context, input) -> null)).code())
+        server.answer(
+                "agent.register_toolkit", "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\"}}");
+        assertThat(catchThrowableOfType(TaskException.class, () -> register((context, input) -> null))
+                        .code())
                 .isEqualTo(ErrorCode.DENIED);
         server.answer("agent.register_toolkit", "{\"type\":\"json\",\"json\":{\"id\":\"k1\"}}");
         register((context, input) -> null).close();
@@ -173,8 +175,9 @@ class ToolkitHostTest {
         call(3, "{\"name\":\"dbl\",\"arguments\":[4]}");
         assertThat(answer(3)).contains("invalid_arguments");
         call(4, "{\"name\":\"dbl\",\"arguments\":{}}");
-        assertThat(answer(4)).isEqualTo(
-                "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\",\"retriable\":false}}");
+        assertThat(answer(4))
+                .isEqualTo(
+                        "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\",\"retriable\":false}}");
         call(5, "{\"name\":\"dbl\",\"arguments\":{\"x\":4}}");
         assertThat(answer(5)).contains("\"failed\"").doesNotContain("s3cret");
     }
@@ -195,7 +198,8 @@ class ToolkitHostTest {
 
     @Test
     void namesWithDotsAreFound() throws Exception {
-        room.toolkits().register(Toolkit.of("a.b", Tool.of("t", "", X, (context, input) -> TaskResult.of("dotted"))), false);
+        room.toolkits()
+                .register(Toolkit.of("a.b", Tool.of("t", "", X, (context, input) -> TaskResult.of("dotted"))), false);
         peer.push(3, "agent.tool_call.a.b", ScriptedRoom.body("{\"name\":\"t\"}"));
         assertThat(answer(3)).contains("dotted");
     }
@@ -204,7 +208,8 @@ class ToolkitHostTest {
     void aCancelAndADeadline() throws Exception {
         register(this::waiting);
         call(1, "{\"name\":\"dbl\",\"taskrunner\":{\"progress\":true}}");
-        assertThat(peer.expectJson("agent.progress").toRaw()).hasToString("{\"call_id\":1,\"progress\":{\"text\":\"started\"}}");
+        assertThat(peer.expectJson("agent.progress").toRaw())
+                .hasToString("{\"call_id\":1,\"progress\":{\"text\":\"started\"}}");
         peer.push("agent.cancel", "{\"call_id\":1,\"text\":\"gave up\",\"taskrunner\":{\"code\":\"cancelled\"}}");
         assertThat(answer(1)).contains("gave up", "cancelled");
         call(2, "{\"name\":\"dbl\",\"taskrunner\":{\"progress\":true,\"timeout_ms\":5000}}");

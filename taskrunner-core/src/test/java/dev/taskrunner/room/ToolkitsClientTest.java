@@ -59,8 +59,9 @@ class ToolkitsClientTest {
         List<String> asked = new ArrayList<>();
         server.answers.put("agent.list_toolkits", (from, message) -> {
             asked.add(Wire.text(ScriptedPeer.json(message)));
-            return ScriptedRoom.body("{\"type\":\"json\",\"json\":{\"tools\":{\"b\":{\"title\":\"B\",\"description\":\"d\","
-                    + "\"tools\":{\"z\":{},\"y\":{\"title\":\"Y\",\"description\":\"yy\"}}},\"a\":{},\"odd\":5}}}");
+            return ScriptedRoom.body(
+                    "{\"type\":\"json\",\"json\":{\"tools\":{\"b\":{\"title\":\"B\",\"description\":\"d\","
+                            + "\"tools\":{\"z\":{},\"y\":{\"title\":\"Y\",\"description\":\"yy\"}}},\"a\":{},\"odd\":5}}}");
         });
         List<Toolkit> toolkits = room.toolkits().list();
         room.toolkits().listFor("p");
@@ -82,8 +83,9 @@ class ToolkitsClientTest {
     @Test
     @DisplayName("§5.5: definitions belong under $defs of the schema; §13-45: arguments are checked before the call")
     void definitions() {
-        Toolkit math = listed("{\"tools\":{\"t\":{\"input_schema\":{\"type\":\"object\",\"properties\":{\"x\":{\"$ref\":\"#/$defs/X\"},"
-                + "\"y\":{\"$ref\":\"#/$defs/Y\"}},\"$defs\":{\"Y\":{\"type\":\"string\"}}},\"defs\":{\"X\":{\"type\":\"integer\"}}}}}");
+        Toolkit math = listed(
+                "{\"tools\":{\"t\":{\"input_schema\":{\"type\":\"object\",\"properties\":{\"x\":{\"$ref\":\"#/$defs/X\"},"
+                        + "\"y\":{\"$ref\":\"#/$defs/Y\"}},\"$defs\":{\"Y\":{\"type\":\"string\"}}},\"defs\":{\"X\":{\"type\":\"integer\"}}}}}");
         TaskException failure = catchThrowableOfType(
                 TaskException.class, () -> math.invoke(context, "t", TaskInput.of(Map.of("x", "1", "y", 2))));
         assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
@@ -94,9 +96,11 @@ class ToolkitsClientTest {
     @Test
     void aSchemaThatCannotBeCompiledChecksNothing() throws Exception {
         server.answer("agent.invoke_tool", "{\"type\":\"text\",\"text\":\"done\"}");
-        for (String tool : List.of("{}", "{\"input_schema\":null}", "{\"input_schema\":{\"type\":\"nonsense\"}}", "5")) {
+        for (String tool :
+                List.of("{}", "{\"input_schema\":null}", "{\"input_schema\":{\"type\":\"nonsense\"}}", "5")) {
             Toolkit math = listed("{\"tools\":{\"t\":" + tool + "}}");
-            assertThat(math.invoke(context, "t", TaskInput.of(Map.of("any", 1))).asText()).isEqualTo("done");
+            assertThat(math.invoke(context, "t", TaskInput.of(Map.of("any", 1))).asText())
+                    .isEqualTo("done");
         }
     }
 
@@ -121,9 +125,12 @@ class ToolkitsClientTest {
     @Test
     void invokingAndWaiting() {
         server.answer("agent.invoke_tool", "{\"type\":\"link\",\"name\":\"n\",\"url\":\"u\"}");
-        assertThat(room.toolkits().invoke("math", "dbl", Map.of()).toJson()).isEqualTo("{\"name\":\"n\",\"url\":\"u\"}");
+        assertThat(room.toolkits().invoke("math", "dbl", Map.of()).toJson())
+                .isEqualTo("{\"name\":\"n\",\"url\":\"u\"}");
         server.answer("agent.invoke_tool", "{\"type\":\"error\",\"text\":\"no\",\"taskrunner\":{\"code\":\"denied\"}}");
-        assertThat(catchThrowableOfType(TaskException.class, () -> room.toolkits().invoke("math", "dbl", Map.of())).code())
+        assertThat(catchThrowableOfType(
+                                TaskException.class, () -> room.toolkits().invoke("math", "dbl", Map.of()))
+                        .code())
                 .isEqualTo(ErrorCode.DENIED);
     }
 

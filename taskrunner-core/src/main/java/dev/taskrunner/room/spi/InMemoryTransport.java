@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryTransport implements RoomTransport {
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
+    /** Stands in the inbox for the answer to a ping, so that it keeps its place before the end. */
+    private static final List<ByteBuffer> PONG = List.of(ByteBuffer.allocate(0).asReadOnlyBuffer());
 
     private final Executor executor;
     private final Object lock = new Object();
@@ -90,13 +92,13 @@ public final class InMemoryTransport implements RoomTransport {
 
     @Override
     public void ping() {
-        Listener to;
         synchronized (lock) {
-            to = closed ? null : listener;
+            if (closed) {
+                return;
+            }
+            inbox.add(PONG);
         }
-        if (to != null) {
-            executor.execute(to::onPong);
-        }
+        wake();
     }
 
     @Override
@@ -161,11 +163,14 @@ public final class InMemoryTransport implements RoomTransport {
                 }
                 closeReported = packets == null;
                 if (packets != null) {
-                    inboxBytes -= packets.stream().mapToLong(ByteBuffer::remaining).sum();
+                    inboxBytes -=
+                            packets.stream().mapToLong(ByteBuffer::remaining).sum();
                 }
             }
             if (packets == null) {
                 to.onClosed(closeCode, closeReason);
+            } else if (packets == PONG) {
+                to.onPong();
             } else {
                 packets.forEach(to::onPacket);
                 drainedTo(peer());

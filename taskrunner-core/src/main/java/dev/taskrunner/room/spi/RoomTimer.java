@@ -57,7 +57,8 @@ public interface RoomTimer {
 
         @Override
         public Runnable schedule(Duration delay, Runnable task) {
-            ScheduledFuture<?> future = thread.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> future =
+                    thread.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         }
     }

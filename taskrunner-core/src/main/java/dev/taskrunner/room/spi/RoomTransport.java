@@ -35,7 +35,7 @@ public interface RoomTransport {
         /** The other side answered a ping. */
         void onPong();
 
-        /** All that was queued has been handed to the network. */
+        /** All that was queued has been handed to the network. Unlike the others, called by whichever thread did that. */
         void onDrained();
 
         /**

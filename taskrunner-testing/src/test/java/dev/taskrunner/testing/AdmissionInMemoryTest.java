@@ -1,0 +1,5 @@
+package dev.taskrunner.testing;
+
+/** The same without sockets: the same refusals. */
+@InMemoryRooms
+class AdmissionInMemoryTest extends AdmissionTest {}
