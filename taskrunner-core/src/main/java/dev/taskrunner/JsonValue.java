@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -107,7 +108,7 @@ final class JsonValue {
     /** Binds, or throws with the given code and the place that does not fit. */
     <T> T as(Type type, ErrorCode code) {
         try {
-            T bound = MAPPER.readerFor(MAPPER.constructType(type)).readValue(tree);
+            T bound = bind(type);
             if (bound == null) {
                 throw new TaskException(code, "null cannot be read as " + type.getTypeName());
             }
@@ -116,6 +117,20 @@ final class JsonValue {
             throw new TaskException(code, "cannot be read as " + type.getTypeName() + ": " + where(e), e);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** To JSON Schema 3.0 is an integer, and so it must be to the binder; only then is the tree looked through for such. */
+    private <T> @Nullable T bind(Type type) throws IOException {
+        JavaType target = MAPPER.constructType(type);
+        try {
+            return MAPPER.readerFor(target).readValue(tree);
+        } catch (MismatchedInputException e) {
+            JsonNode whole = WholeNumbers.in(tree);
+            if (whole.equals(tree)) {
+                throw e;
+            }
+            return MAPPER.readerFor(target).readValue(whole);
         }
     }
 

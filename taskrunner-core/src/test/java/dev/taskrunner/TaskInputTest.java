@@ -2,6 +2,7 @@ package dev.taskrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,18 @@ class TaskInputTest {
     private static TaskException refusal(String json, Type type) {
         return catchThrowableOfType(
                 TaskException.class, () -> TaskInput.parse(json).as(type));
+    }
+
+    @Test
+    void aWholeNumberIsAnIntegerHoweverItIsWritten() {
+        record Counted(int a, List<Long> more, double d) {}
+        Counted counted =
+                TaskInput.parse("{\"a\":3.0,\"more\":[1.0,2e3],\"d\":4.0}").as(Counted.class);
+        assertThat(counted).isEqualTo(new Counted(3, List.of(1L, 2000L), 4.0));
+        assertThatThrownBy(() ->
+                        TaskInput.parse("{\"a\":3.0,\"more\":[1.5],\"d\":1}").as(Counted.class))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining("/more/0");
     }
 
     @Test

@@ -18,8 +18,8 @@ class BudgetsCheckerTest {
     /** Enough hidden types and test lines that the sums hold. */
     private static final List<SourceFile> BALLAST = List.of(
             new SourceFile(MAIN + "Hidden.java", "class H1 {} class H2 {} class H3 {} class H4 {}"),
-            new SourceFile(TEST + "LongTest.java", "class LongTest {" + "\n".repeat(250) + "}"),
-            new SourceFile(TEST + "LongerTest.java", "class LongerTest {" + "\n".repeat(290) + "}"));
+            new SourceFile(TEST + "LongTest.java", "class LongTest {" + "\n;".repeat(250) + "}"),
+            new SourceFile(TEST + "LongerTest.java", "class LongerTest {" + "\n;".repeat(290) + "}"));
 
     @Test
     void acceptsAnInnocentFile() {

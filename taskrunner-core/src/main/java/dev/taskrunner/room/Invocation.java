@@ -124,7 +124,7 @@ final class Invocation {
             return;
         }
         CancelNotice notice = new CancelNotice(id, null, null, ErrorInfo.of(why));
-        link.executor().execute(() -> {
+        link.control().execute(() -> {
             try {
                 connection.push(MessageType.CANCEL, notice.json());
             } catch (TaskException e) {

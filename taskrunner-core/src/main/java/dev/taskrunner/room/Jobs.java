@@ -49,14 +49,14 @@ final class Jobs {
 
     /** Hops off the transport's thread: what is cancelled may run callbacks of users. */
     private void cancelAll(TaskException why) {
-        List.copyOf(running.values()).forEach(job -> Futures.hop(link.executor(), () -> job.cancel(why)));
+        List.copyOf(running.values()).forEach(job -> Futures.hop(link.control(), () -> job.cancel(why)));
     }
 
     private void onCancel(RoomConnection connection, Message message) throws WireException {
         CancelNotice notice = CancelNotice.read(message.body().json());
         Job<?> job = find(connection, notice);
         if (job != null) {
-            link.executor().execute(() -> job.cancel(notice.error().toException()));
+            link.control().execute(() -> job.cancel(notice.error().toException()));
         }
     }
 

@@ -203,7 +203,7 @@ public final class MessagingClient {
                 bytes.hasRemaining() ? Attachment.wrap(bytes) : null);
         boolean taken = inOrder.offer(() -> {
             if (!streams.handle(message)) {
-                listeners.forEach(listener -> listener.accept(message));
+                listeners.forEach(listener -> SerialExecutor.runSafely(() -> listener.accept(message)));
             }
         });
         if (!taken) {

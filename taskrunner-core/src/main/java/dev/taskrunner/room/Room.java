@@ -33,16 +33,19 @@ public final class Room implements TaskHost, AutoCloseable {
     private final RoomServices services;
     private final RoomLink link;
     private final DeveloperClient developer;
-    private final Executor executor;
-    private final boolean ownsExecutor;
+    /** Ours: ends with the room. */
+    private final Executor control = RoomExecutors.create();
+
     private final ServedRunners runners;
 
     private Room(RoomOptions options) {
         Executor given = options.executor();
-        this.ownsExecutor = given == null;
-        this.executor = given == null ? RoomExecutors.create() : given;
+        Executor executor = given == null ? control : given;
         this.link = new RoomLink(
-                options, executor, () -> options.tokens().token(options.name().orElse("")));
+                options,
+                executor,
+                control,
+                () -> options.tokens().token(options.name().orElse("")));
         this.services = new RoomServices(link);
         this.runners = new ServedRunners(services, this::name);
         this.developer = new DeveloperClient(link);
@@ -191,8 +194,6 @@ public final class Room implements TaskHost, AutoCloseable {
     public void close() {
         runners.close();
         link.close();
-        if (ownsExecutor) {
-            RoomExecutors.shutdown(executor);
-        }
+        RoomExecutors.shutdown(control);
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * then has everybody register again.
  *
  * <p>{@code lock} guards current, handshake, closed and attempts; nothing is called under it. Handlers run on the transport's
- * thread and must hand over at once; the steps after a reconnect run on the executor, in the order in which they were added.
+ * thread and must hand over at once; the steps after a reconnect run on our own, in the order in which they were added.
  */
 final class RoomLink implements RoomConnection.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RoomLink.class);
@@ -43,6 +43,7 @@ final class RoomLink implements RoomConnection.Events {
 
     private final RoomOptions options;
     private final Executor executor;
+    private final Executor control;
     private final Supplier<String> token;
 
     private final Object lock = new Object();
@@ -56,9 +57,18 @@ final class RoomLink implements RoomConnection.Events {
     private final List<Runnable> lost = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
-    RoomLink(RoomOptions options, Executor executor, Supplier<String> token) {
+    /**
+     * Prepares a link.
+     *
+     * @param executor where user code runs
+     * @param control where we ourselves do what may block, cancels and reconnects, so that user code that fills its executor
+     *     can still be stopped
+     * @param token asked for each connection
+     */
+    RoomLink(RoomOptions options, Executor executor, Executor control, Supplier<String> token) {
         this.options = options;
         this.executor = executor;
+        this.control = control;
         this.token = token;
         this.backOff = new Reconnect(options.minReconnectDelay(), options.maxReconnectDelay());
     }
@@ -69,6 +79,10 @@ final class RoomLink implements RoomConnection.Events {
 
     Executor executor() {
         return executor;
+    }
+
+    Executor control() {
+        return control;
     }
 
     /** Sets what handles a type of message, or all types that begin so if it ends in a dot; before {@link #connect}. */
@@ -296,10 +310,9 @@ final class RoomLink implements RoomConnection.Events {
         }
         options.timer().schedule(delay, () -> {
             try {
-                executor.execute(this::retry);
+                control.execute(this::retry);
             } catch (RejectedExecutionException e) {
-                LOG.debug("the executor takes no more tasks; trying again later");
-                retryLater();
+                LOG.debug("not connecting again: the room was closed meanwhile");
             }
         });
     }

@@ -64,11 +64,16 @@ final class SerialExecutor implements Executor {
                     return;
                 }
             }
-            try {
-                task.run();
-            } catch (Throwable e) {
-                LOG.error("a listener failed", e);
-            }
+            runSafely(task);
+        }
+    }
+
+    /** Runs a listener so that its failure keeps nobody else from hearing. */
+    static void runSafely(Runnable listener) {
+        try {
+            listener.run();
+        } catch (Throwable e) {
+            LOG.error("a listener failed", e);
         }
     }
 }

@@ -71,8 +71,8 @@ final class ServedRunners {
 
     private RoomServices further(String name) {
         RoomLink link = primary.link();
-        RoomServices services =
-                new RoomServices(new RoomLink(link.options(), link.executor(), () -> FurtherTokens.token(link, name)));
+        RoomServices services = new RoomServices(
+                new RoomLink(link.options(), link.executor(), link.control(), () -> FurtherTokens.token(link, name)));
         services.link().connect();
         return services;
     }

@@ -66,8 +66,14 @@ final class TaskRunnerHost implements Registration {
 
     void start() {
         link.on(MessageType.ASK, this::onAsk);
-        register();
+        // Before it is sent: a connection that is lost in between must not forget it.
         link.onReconnected(registering);
+        try {
+            register();
+        } catch (TaskException e) {
+            link.forgetReconnected(registering);
+            throw e;
+        }
         runner.served(this);
     }
 
@@ -118,7 +124,7 @@ final class TaskRunnerHost implements Registration {
                     .schedule(
                             limit,
                             () -> Futures.hop(
-                                    link.executor(),
+                                    link.control(),
                                     () -> job.cancel(new TaskException(
                                             ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
         }

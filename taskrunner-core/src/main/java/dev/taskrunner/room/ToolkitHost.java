@@ -61,13 +61,15 @@ final class ToolkitHost {
                     ErrorCode.INVALID_REQUEST, "a toolkit named '" + toolkit.name() + "' is registered already");
         }
         ToolkitRegistration registration = new ToolkitRegistration(toolkit, isPublic);
+        // Before it is sent: a connection that is lost in between must not forget it.
+        link.onReconnected(registration.sending);
         try {
             registration.send();
         } catch (TaskException e) {
+            link.forgetReconnected(registration.sending);
             served.remove(toolkit.name());
             throw e;
         }
-        link.onReconnected(registration.sending);
         return registration;
     }
 
@@ -102,7 +104,7 @@ final class ToolkitHost {
                     .schedule(
                             limit,
                             () -> Futures.hop(
-                                    link.executor(),
+                                    link.control(),
                                     () -> job.cancel(new TaskException(
                                             ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
         }

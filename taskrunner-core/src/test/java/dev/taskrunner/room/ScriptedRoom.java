@@ -133,7 +133,8 @@ final class ScriptedRoom implements RoomTransport.Factory, AutoCloseable {
     }
 
     RoomLink link(RoomOptions options) {
-        RoomLink link = new RoomLink(options, threads, () -> options.tokens().token("me"));
+        RoomLink link =
+                new RoomLink(options, threads, threads, () -> options.tokens().token("me"));
         open.add(link::close);
         return link;
     }

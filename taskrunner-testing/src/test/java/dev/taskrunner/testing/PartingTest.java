@@ -48,6 +48,29 @@ class PartingTest {
     }
 
     @Test
+    @DisplayName("a runner whose executor is full of stuck tasks can still be cancelled, and its caller is answered")
+    void cancelsOnAFullExecutor(RoomFixture rooms, @As("alice") Room alice) throws Exception {
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Room host = rooms.connect(rooms.options("stuck").executor(one));
+        host.serve(TaskRunner.of(TaskSpec.builder("stuck").build(), (context, input) -> {
+            started.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return TaskResult.empty();
+        }));
+        CompletableFuture<TaskResult> answer = alice.agents().askAsync("stuck", Map.of());
+        assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+        answer.cancel(true);
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        one.shutdown();
+    }
+
+    @Test
     @DisplayName("a caller that leaves in mid-task: the runner is cancelled and interrupted, others are served on")
     void callerLeaves(RoomFixture rooms, @As("host") Room host, @As("bob") Room bob) {
         Gate gate = new Gate();
