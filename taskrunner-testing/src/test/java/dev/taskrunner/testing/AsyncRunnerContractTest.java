@@ -7,23 +7,28 @@ import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** A runner that gives futures, takes no arguments, has no output schema and no name of its own. */
+/** A runner that gives futures, takes no arguments, and has no name of its own. */
 @InMemoryRooms
 class AsyncRunnerContractTest extends TaskRunnerContractTests {
     private final AtomicInteger calls = new AtomicInteger();
 
     private final class Async extends TaskRunner {
-        private final Optional<RuntimeException> failure;
+        private final Callable<?> before;
+        private final Supplier<TaskResult> later;
 
-        Async(Optional<RuntimeException> failure) {
-            super(TaskSpec.builder().description("greets").build());
-            this.failure = failure;
+        Async(TaskSpec.Builder spec, Callable<?> before, Supplier<TaskResult> later) {
+            super(spec.description("greets").build());
+            this.before = before;
+            this.later = later;
         }
 
         @Override
@@ -32,20 +37,20 @@ class AsyncRunnerContractTest extends TaskRunnerContractTests {
         }
 
         @Override
-        protected CompletionStage<TaskResult> askAsync(TaskContext context, TaskInput input) {
+        protected CompletionStage<TaskResult> askAsync(TaskContext context, TaskInput input) throws Exception {
             calls.incrementAndGet();
-            return CompletableFuture.supplyAsync(() -> {
-                failure.ifPresent(error -> {
-                    throw error;
-                });
-                return TaskResult.of("hello");
-            });
+            before.call();
+            return CompletableFuture.supplyAsync(later);
         }
+    }
+
+    private Async async(Supplier<TaskResult> later) {
+        return new Async(TaskSpec.builder(), () -> null, later);
     }
 
     @Override
     protected TaskRunner runner() {
-        return new Async(Optional.empty());
+        return async(() -> TaskResult.of("hello"));
     }
 
     @Override
@@ -65,6 +70,28 @@ class AsyncRunnerContractTest extends TaskRunnerContractTests {
 
     @Override
     protected Optional<TaskRunner> failingRunner(RuntimeException failure) {
-        return Optional.of(new Async(Optional.of(failure)));
+        return Optional.of(async(() -> {
+            throw failure;
+        }));
+    }
+
+    @Override
+    protected List<Map<String, Object>> invalidArguments() {
+        return List.of(Map.of("unexpected", 1));
+    }
+
+    @Override
+    protected Optional<TaskRunner> blockingRunner(Gate gate) {
+        Callable<?> passing = () -> {
+            gate.pass();
+            return gate;
+        };
+        return Optional.of(new Async(TaskSpec.builder(), passing, () -> TaskResult.of("hello")));
+    }
+
+    @Override
+    protected Optional<TaskRunner> runnerWithWrongResult() {
+        TaskSpec.Builder numbers = TaskSpec.builder().outputSchema("{\"type\":\"integer\"}");
+        return Optional.of(new Async(numbers, () -> null, () -> TaskResult.of("hello")));
     }
 }
