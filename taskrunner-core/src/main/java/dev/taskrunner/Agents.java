@@ -82,6 +82,25 @@ public interface Agents {
     }
 
     /**
+     * Makes a typed client: an implementation of an interface whose methods ask the runners of their names.
+     *
+     * <p>Each abstract method must have an annotation that is marked with {@link TaskMethod}, such as {@code @Task} of the
+     * adapter for plain functions. Its parameters are the arguments, by name, so compile the interface with
+     * {@code -parameters} or name them with {@code @JsonProperty}. When the runner's schema does not know the name of a
+     * method's only parameter, the parameter is the whole arguments object, or its member {@code value}; so functions made
+     * of lambdas can be called as well. An {@link Attachment} goes along as such, {@link AskOptions} say how to ask, and a
+     * {@link CallContext} is ignored. A method that returns a {@code CompletionStage} does not wait.
+     *
+     * @param type an interface
+     * @param <T> the interface
+     * @return a client, safe for several threads; its methods throw {@link TaskException} with the code that came
+     * @throws IllegalArgumentException if the type or one of its methods is not like that; the message says what to change
+     */
+    default <T> T proxy(Class<T> type) {
+        return AgentProxy.create(this, type);
+    }
+
+    /**
      * Waits for an answer as the blocking methods do: a failure is thrown as it is, an interrupt cancels.
      *
      * @param future the answer to come

@@ -84,6 +84,13 @@ public final class AskOptions {
         return Optional.ofNullable(values.progress);
     }
 
+    /** The same options with bytes going along. */
+    AskOptions withAttachment(Attachment attachment) {
+        Builder copy = values.copy();
+        copy.attachment = attachment;
+        return new AskOptions(copy);
+    }
+
     /** Collects options; not for several threads. */
     public static final class Builder {
         private @Nullable Duration timeout;
@@ -161,13 +168,17 @@ public final class AskOptions {
          * @return the options
          */
         public AskOptions build() {
+            return new AskOptions(copy());
+        }
+
+        private Builder copy() {
             Builder copy = new Builder();
             copy.timeout = timeout;
             copy.onBehalfOf = onBehalfOf;
             copy.attachment = attachment;
             copy.toolkits = toolkits;
             copy.progress = progress;
-            return new AskOptions(copy);
+            return copy;
         }
     }
 }

@@ -10,11 +10,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -33,6 +37,8 @@ final class JsonValue {
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
+            .annotationIntrospector(
+                    new AnnotationIntrospectorPair(new JacksonAnnotationIntrospector(), new SealedTypeInfo()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(
@@ -40,6 +46,10 @@ final class JsonValue {
                     DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            // A time keeps its offset or zone, a decimal its zeros.
+            .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+            .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
+            .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false)
             .withCoercionConfig(
                     LogicalType.Textual,
                     text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -49,6 +59,10 @@ final class JsonValue {
             // An error text must not repeat what came in: it may hold a secret.
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+
+    /** Loses no digits of decimals. */
+    private static final ObjectReader TREES =
+            MAPPER.reader(ExactNumbers.INSTANCE).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /** JSON has neither NaN nor infinities, which Jackson would write as text. */
     private static SimpleModule finiteNumbers() {
@@ -89,9 +103,19 @@ final class JsonValue {
         }
     }
 
+    /** Takes a value as its declared type has it: subtypes in it say which one they are. */
+    static JsonValue of(Object value, Type type) {
+        try {
+            byte[] json = MAPPER.writerFor(MAPPER.constructType(type)).writeValueAsBytes(value);
+            return new JsonValue(TREES.readTree(json));
+        } catch (IOException | StackOverflowError e) {
+            throw new IllegalArgumentException(value.getClass().getName() + " cannot be written as JSON", e);
+        }
+    }
+
     static JsonValue parse(String json) {
         try {
-            JsonNode tree = MAPPER.readTree(json);
+            JsonNode tree = TREES.readTree(json);
             if (tree.isMissingNode()) {
                 throw new IllegalArgumentException("not JSON: there is nothing");
             }

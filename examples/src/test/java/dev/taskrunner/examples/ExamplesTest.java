@@ -47,6 +47,13 @@ class ExamplesTest {
                         "counted to three and counted to three");
     }
 
+    @Test
+    @DisplayName("a plain service class is served and asked through its own interface")
+    void plainFunctions() {
+        assertThat(printedBy(PlainFunctions::main))
+                .containsExactly("820", "900", "Optional[350]", "Welcome, alice!", "INVALID_ARGUMENTS: /lines/0/cents");
+    }
+
     private static List<String> printedBy(Consumer<String[]> example) {
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

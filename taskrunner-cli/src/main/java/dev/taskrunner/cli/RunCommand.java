@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Hosts the runners of a jar. */
 @Command(
         name = "run",
-        header = "Serve every TaskRunner that a jar lists for ServiceLoader, until Ctrl-C.",
+        header =
+                "Serve every TaskRunner that a jar lists for ServiceLoader, or the @Task methods of its classes, until Ctrl-C.",
         description = "Prints each runner that is served, as one line of JSON.")
 final class RunCommand implements Callable<Integer> {
     private final Shell shell;
@@ -26,7 +27,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--class",
             paramLabel = "NAME",
             arity = "1..*",
-            description = "Not supported yet: serving @Task methods comes with adapter-plain-function.")
+            description =
+                    "A class of the jar, with a public constructor without parameters, whose @Task methods are served.")
     private List<String> classes = List.of();
 
     @Mixin
@@ -39,12 +41,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!classes.isEmpty()) {
-            throw CliException.usage(
-                    "--class is not supported yet: serving @Task methods comes with adapter-plain-function");
-        }
         try (RunnerJar runners = RunnerJar.open(jar)) {
-            List<TaskRunner> found = runners.load();
+            List<TaskRunner> found = classes.isEmpty() ? runners.load() : runners.tasksOf(classes);
             return connection.stay("agent", room -> serve(room, found));
         }
     }

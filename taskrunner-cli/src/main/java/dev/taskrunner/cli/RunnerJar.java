@@ -1,11 +1,14 @@
 package dev.taskrunner.cli;
 
 import dev.taskrunner.TaskRunner;
+import dev.taskrunner.function.FunctionTaskRunner;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -60,6 +63,31 @@ final class RunnerJar implements AutoCloseable {
         }
         if (runners.isEmpty()) {
             throw CliException.usage(jar + " lists no runner in META-INF/services/dev.taskrunner.TaskRunner");
+        }
+        return runners;
+    }
+
+    /**
+     * Makes a runner of every {@code @Task} method of these classes.
+     *
+     * @throws CliException if a class is not there, cannot be made, or has no such method
+     */
+    List<TaskRunner> tasksOf(List<String> classes) {
+        List<TaskRunner> runners = new ArrayList<>();
+        for (String name : classes) {
+            try {
+                Object target =
+                        Class.forName(name, true, loader).getConstructor().newInstance();
+                runners.addAll(FunctionTaskRunner.allOf(target));
+            } catch (ClassNotFoundException e) {
+                throw CliException.usage(jar + " has no class " + name, e);
+            } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
+                throw CliException.usage(name + " needs to be public, with a public constructor without parameters", e);
+            } catch (InvocationTargetException e) {
+                throw new CliException(ExitCodes.FAILED, name + " cannot be made: " + e.getCause(), e);
+            } catch (IllegalArgumentException e) {
+                throw CliException.usage(String.valueOf(e.getMessage()), e);
+            }
         }
         return runners;
     }

@@ -31,6 +31,14 @@ class RunTest extends InRoom {
             }
             """;
 
+    private static final String PLAIN = """
+            package sample;
+            public class Plain {
+                @dev.taskrunner.function.Task
+                public int twice(int number) { return 2 * number; }
+            }
+            """;
+
     @Test
     void servesTheRunnersOfAJar() throws Exception {
         Cli.Running running = cli.start("run", jar("Hello", SOURCE, true).toString());
@@ -64,10 +72,24 @@ class RunTest extends InRoom {
     }
 
     @Test
-    void cannotServeClassesYet() throws IOException {
-        refused(
-                "adapter-plain-function",
-                cli.run("run", jar("Hello", SOURCE, true).toString(), "--class", "a.B"));
+    void servesTheTasksOfAClass() throws Exception {
+        String jar = jar("Plain", PLAIN, false).toString();
+        Cli.Running running = cli.start("run", jar, "--class", "sample.Plain");
+        assertThat(running.out().awaitLine(any -> true)).startsWith("{\"name\":\"twice\"");
+        assertThat(cli.run("agents", "ask", "--agent", "twice", "--input", "{\"number\":4}")
+                        .out())
+                .isEqualTo("8\n");
+        Cli.Done wrong = cli.run("agents", "ask", "--agent", "twice", "--input", "{\"number\":\"x\"}");
+        assertThat(wrong.err()).contains("/number: expected integer");
+        assertThat(cli.run("agents", "describe", "twice").out()).contains("number");
+        assertThat(running.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
+    }
+
+    @Test
+    void saysWhyAClassCannotServe() throws IOException {
+        String jar = jar("Hello", SOURCE, true).toString();
+        refused("has no class a.B", cli.run("run", jar, "--class", "a.B"));
+        refused("@Task", cli.run("run", jar, "--class", "sample.Hello"));
     }
 
     private static void refused(String about, Cli.Done done) {
@@ -83,6 +105,7 @@ class RunTest extends InRoom {
                         null,
                         null,
                         "-proc:none",
+                        "-parameters",
                         "-cp",
                         Children.classPath(),
                         "-d",

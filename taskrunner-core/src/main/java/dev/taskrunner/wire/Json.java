@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -36,6 +38,10 @@ final class Json {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class)
+            .with(ExactNumbers.INSTANCE)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
     private Json() {}
 
     /** Writes with Jackson, and checks: custom serializers can write anything. */
@@ -53,7 +59,8 @@ final class Json {
 
     static <T> @Nullable T read(byte[] bytes, int offset, int length, Class<T> type) throws WireException {
         try {
-            return MAPPER.readerFor(type).readValue(bytes, offset, length);
+            ObjectReader reader = type == JsonNode.class ? TREES : MAPPER.readerFor(type);
+            return reader.readValue(bytes, offset, length);
         } catch (IOException e) {
             throw new WireException("JSON does not fit " + type.getSimpleName() + where(e), e);
         }

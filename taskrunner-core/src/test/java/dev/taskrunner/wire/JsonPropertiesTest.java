@@ -98,6 +98,13 @@ class JsonPropertiesTest {
         }
     }
 
+    /** Decimals keep digits that a double has no place for; as doubles they are the same. */
+    private static int compare(JsonNode one, JsonNode other) {
+        boolean same =
+                one.equals(other) || one.isNumber() && other.isNumber() && one.doubleValue() == other.doubleValue();
+        return same ? 0 : 1;
+    }
+
     /** Both sides must agree on what is JSON and what it says, infinity excepted; returns whether it was. */
     private static boolean check(byte[] json) throws IOException {
         JsonNode expected = judge(json);
@@ -109,7 +116,9 @@ class JsonPropertiesTest {
             assertThat(expected)
                     .as("accepted what Jackson refuses: %s", text(json))
                     .isNotNull();
-            assertThat(parsed.as(JsonNode.class)).isEqualTo(expected);
+            assertThat(expected.equals(JsonPropertiesTest::compare, parsed.as(JsonNode.class)))
+                    .as(text(json))
+                    .isTrue();
             if (parsed.isObject()) {
                 assertThat(JACKSON.readTree(JsonFields.builder()
                                 .putAll(parsed.fields())
