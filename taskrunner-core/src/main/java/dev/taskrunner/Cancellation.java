@@ -50,7 +50,7 @@ public final class Cancellation {
     private static void runQuietly(Runnable callback) {
         try {
             callback.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("a callback on cancellation failed", e);
         }
     }

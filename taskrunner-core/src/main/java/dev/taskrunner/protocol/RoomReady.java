@@ -2,6 +2,7 @@ package dev.taskrunner.protocol;
 
 import dev.taskrunner.wire.JsonFields;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The push that ends the handshake (section 3.1).
@@ -10,8 +11,14 @@ import java.util.List;
  * @param roomUrl the room's WebSocket URL
  * @param sessionId the running session of the room, the same for all in it
  * @param features the extensions of ours that the server understands; empty from peers
+ * @param maxMessageBytes the largest message that the server takes; null when it does not say
  */
-public record RoomReady(String roomName, String roomUrl, String sessionId, List<String> features) {
+public record RoomReady(
+        String roomName,
+        String roomUrl,
+        String sessionId,
+        List<String> features,
+        @Nullable Long maxMessageBytes) {
     /** The server passes on cancels. */
     public static final String CANCEL = "cancel";
     /** The server passes on progress. */
@@ -26,6 +33,7 @@ public record RoomReady(String roomName, String roomUrl, String sessionId, List<
      * @param roomUrl the room's WebSocket URL
      * @param sessionId the running session of the room, the same for all in it
      * @param features the extensions of ours that the server understands
+     * @param maxMessageBytes the largest message that the server takes
      */
     public RoomReady {
         features = List.copyOf(features);
@@ -47,7 +55,8 @@ public record RoomReady(String roomName, String roomUrl, String sessionId, List<
                 name == null ? "" : name,
                 url == null ? "" : url,
                 session == null ? "" : session,
-                features == null ? List.of() : features);
+                features == null ? List.of() : features,
+                ours == null ? null : ours.integer("max_message_bytes"));
     }
 
     /**
@@ -62,7 +71,10 @@ public record RoomReady(String roomName, String roomUrl, String sessionId, List<
                 .put("session_id", sessionId)
                 .put(
                         Extension.MEMBER,
-                        JsonFields.builder().put("features", features).build())
+                        JsonFields.builder()
+                                .put("features", features)
+                                .putIfPresent("max_message_bytes", maxMessageBytes)
+                                .build())
                 .build();
     }
 }

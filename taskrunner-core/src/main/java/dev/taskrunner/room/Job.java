@@ -131,6 +131,10 @@ final class Job<C> implements Runnable {
         }
     }
 
+    boolean isSettled() {
+        return answered.get();
+    }
+
     private void settle(@Nullable TaskResult result, @Nullable TaskException error) {
         if (answered.compareAndSet(false, true)) {
             send(result, error);

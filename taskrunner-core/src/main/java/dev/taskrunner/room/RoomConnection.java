@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,15 +115,29 @@ final class RoomConnection implements RoomTransport.Listener {
     }
 
     /** Sends what somebody waits for; if that cannot be done the connection ends, so that the room tells them. */
-    void answer(long id, String type, Body body) {
+    void answer(long id, String type, Body body, Function<TaskException, Body> otherwise) {
         try {
-            push(id, type, body);
+            Message message = Message.of(id, type, body);
+            push(id, type, message.size() > maxAnswerBytes() ? otherwise.apply(tooLarge(message)) : body);
         } catch (TaskException e) {
             LOG.debug("an answer was not sent: {}", e.getMessage());
             if (!lost) {
                 close(POLICY_VIOLATION, "an answer could not be sent");
             }
         }
+    }
+
+    /** What the server does not take is not sent: it could not tell whose answer was lost. */
+    private long maxAnswerBytes() {
+        Handshake shaken = ready.getNow(null);
+        Long theirs = shaken == null ? null : shaken.ready().maxMessageBytes();
+        return theirs == null ? Long.MAX_VALUE : theirs;
+    }
+
+    private TaskException tooLarge(Message message) {
+        return new TaskException(
+                ErrorCode.TOO_LARGE,
+                "the answer has " + message.size() + " bytes; the room takes at most " + maxAnswerBytes());
     }
 
     /** As {@link #push(long, String, Body)}, from the transport's thread. */

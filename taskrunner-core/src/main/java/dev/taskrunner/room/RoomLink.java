@@ -330,16 +330,22 @@ final class RoomLink implements RoomConnection.Events {
             synchronized (lock) {
                 backOff.succeeded();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             again(made, e);
         }
     }
 
+    private static boolean inVain(Throwable e) {
+        if (e instanceof RoomException failure) {
+            return failure.reason() == RoomException.Reason.REFUSED || failure.reason() == RoomException.Reason.CLOSED;
+        }
+        // No token can be had for this name any more.
+        return e instanceof TaskException failure && failure.code() == ErrorCode.DENIED;
+    }
+
     /** Tries again after a failure, unless that is in vain. */
-    private void again(@Nullable RoomConnection made, RuntimeException e) {
-        if (e instanceof RoomException failure
-                && (failure.reason() == RoomException.Reason.REFUSED
-                        || failure.reason() == RoomException.Reason.CLOSED)) {
+    private void again(@Nullable RoomConnection made, Throwable e) {
+        if (inVain(e)) {
             LOG.warn("not connecting again: {}", e.getMessage());
             giveUp(String.valueOf(e.getMessage()));
         } else if (made == null) {

@@ -168,7 +168,8 @@ final class TaskRunnerHost implements Registration {
             body = Body.of(failure(
                     taskId, new TaskException(ErrorCode.INVALID_RESPONSE, "the result, or its metadata, is not JSON")));
         }
-        connection.answer(connection.nextId(), MessageType.ASK_RESPONSE, body);
+        connection.answer(
+                connection.nextId(), MessageType.ASK_RESPONSE, body, tooLarge -> Body.of(failure(taskId, tooLarge)));
     }
 
     private static Body response(String taskId, @Nullable TaskResult result, @Nullable TaskException error) {

@@ -139,7 +139,8 @@ final class ToolkitHost {
             body = ContentCodec.error(ErrorInfo.of(
                     new TaskException(ErrorCode.INVALID_RESPONSE, "the result, or its metadata, is not JSON")));
         }
-        connection.answer(id, MessageType.TOOL_CALL_RESPONSE, body);
+        connection.answer(
+                id, MessageType.TOOL_CALL_RESPONSE, body, tooLarge -> ContentCodec.error(ErrorInfo.of(tooLarge)));
     }
 
     private final class ToolkitRegistration implements Registration {

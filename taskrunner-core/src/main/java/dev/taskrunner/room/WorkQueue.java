@@ -32,6 +32,9 @@ final class WorkQueue {
     /** Takes a job; false when all places and the queue are full, or after {@link #close}. */
     boolean offer(Job<?> job) {
         synchronized (waiting) {
+            if (running >= maxRunning && waiting.size() >= maxWaiting) {
+                dropSettled();
+            }
             if (closed || (running >= maxRunning && waiting.size() >= maxWaiting)) {
                 return false;
             }
@@ -43,6 +46,13 @@ final class WorkQueue {
             running++;
         }
         return start(job);
+    }
+
+    /** Under the lock: those for whom nobody waits any more must not keep others out. */
+    private void dropSettled() {
+        int before = waiting.size();
+        waiting.removeIf(Job::isSettled);
+        unfinished -= before - waiting.size();
     }
 
     private boolean start(Job<?> job) {

@@ -44,13 +44,13 @@ class PushesTest {
     @Test
     @DisplayName("§13-13: room_ready carries all three keys; ours say what they understand beside them")
     void roomReady() {
-        RoomReady push = new RoomReady("r", "ws://h/rooms/r", "s", List.of("cancel"));
+        RoomReady push = new RoomReady("r", "ws://h/rooms/r", "s", List.of("cancel"), null);
         assertThat(text(push.json()))
                 .isEqualTo("{\"room_name\":\"r\",\"room_url\":\"ws://h/rooms/r\",\"session_id\":\"s\","
                         + "\"taskrunner\":{\"features\":[\"cancel\"]}}");
         assertThat(RoomReady.read(push.json())).isEqualTo(push);
         List<String> features = new ArrayList<>(List.of("a"));
-        RoomReady copied = new RoomReady("", "", "", features);
+        RoomReady copied = new RoomReady("", "", "", features, null);
         features.clear();
         assertThat(copied.features()).containsExactly("a");
     }
@@ -65,7 +65,7 @@ class PushesTest {
                 "{\"taskrunner\":{\"features\":\"cancel\"}}"
             })
     void lenientRoomReady(String json) {
-        assertThat(RoomReady.read(fields(json))).isEqualTo(new RoomReady("", "", "", List.of()));
+        assertThat(RoomReady.read(fields(json))).isEqualTo(new RoomReady("", "", "", List.of(), null));
     }
 
     @Test

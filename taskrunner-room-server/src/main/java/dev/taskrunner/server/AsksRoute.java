@@ -106,10 +106,10 @@ final class AsksRoute {
         job.reply.content(passOn(content.build(), body));
     }
 
-    /** A response was lost, so its task is not known: the oldest fails. */
+    /** A response was lost, so its task is not known: all fail, or the one it was for would wait for nothing. */
     static void responseLost(Session worker, ErrorInfo why) {
-        Job job = worker.room.jobs.finishOldestTask(worker);
-        if (job != null) {
+        JobBoard jobs = worker.room.jobs;
+        for (Job job = jobs.finishOldestTask(worker); job != null; job = jobs.finishOldestTask(worker)) {
             job.reply.content(ContentCodec.error(why));
         }
     }

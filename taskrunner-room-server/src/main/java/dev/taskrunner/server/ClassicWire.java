@@ -35,11 +35,13 @@ final class ClassicWire implements Dialect {
 
     private final Map<String, Entry> table = new HashMap<>();
     private final List<String> features = new ArrayList<>();
+    private final long maxMessageBytes;
 
     /** What to do with a type of message, and what it takes. */
     private record Entry(Route route, Grant grant) {}
 
     ClassicWire(RoomServerOptions options, String secret) {
+        maxMessageBytes = options.maxMessageBytes;
         features.add(RoomReady.CANCEL);
         features.add(RoomReady.PROGRESS);
         if (options.delegatedNames) {
@@ -165,7 +167,7 @@ final class ClassicWire implements Dialect {
     @Override
     public void greet(Session session, String roomUrl) {
         Connected connected = new Connected(session.id, session.attributes());
-        RoomReady ready = new RoomReady(session.room.name, roomUrl, session.room.sessionId, features);
+        RoomReady ready = new RoomReady(session.room.name, roomUrl, session.room.sessionId, features, maxMessageBytes);
         session.send(push(session, CONNECTED, connected.json()));
         session.send(push(session, ROOM_READY, ready.json()));
     }

@@ -43,7 +43,7 @@ public final class RoomServerOptions {
         port = builder.port;
         secret = builder.secret;
         apiKeys = List.copyOf(builder.apiKeys);
-        delegatedNames = builder.delegatedNames;
+        delegatedNames = builder.delegatedNames == null ? builder.secret == null : builder.delegatedNames;
         legacyAccess = builder.legacyAccess;
         compression = builder.compression;
         certificatePem = builder.certificatePem;
@@ -87,7 +87,7 @@ public final class RoomServerOptions {
         private int port;
         private @Nullable String secret;
         private List<ApiKey> apiKeys = List.of();
-        private boolean delegatedNames = true;
+        private @Nullable Boolean delegatedNames;
         private boolean legacyAccess = true;
         private boolean compression;
         private @Nullable Path certificatePem;
@@ -161,7 +161,7 @@ public final class RoomServerOptions {
         /**
          * Sets whether a participant that may register agents gets tokens for further connections under names of its choice.
          *
-         * @param allowed true by default
+         * @param allowed unless set, true only where the server makes its own random secret
          * @return this
          */
         public Builder delegatedNames(boolean allowed) {

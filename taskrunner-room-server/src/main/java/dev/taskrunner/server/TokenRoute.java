@@ -13,6 +13,7 @@ import java.time.Instant;
  * The new token never allows more, nor for longer, than the one that asks. Stateless.
  */
 final class TokenRoute {
+    private static final String DELEGATED = "taskrunner_delegated";
     private static final int MAX_NAME = 255;
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -33,7 +34,11 @@ final class TokenRoute {
             throw new TaskException(ErrorCode.INVALID_REQUEST, "the name must have 1 to " + MAX_NAME + " characters");
         }
         Session from = request.from();
+        if (from.room.participants().stream().anyMatch(other -> holds(other, name, from))) {
+            throw new TaskException(ErrorCode.DENIED, "'" + name + "' is the name of another participant in the room");
+        }
         String token = ParticipantToken.builder(name)
+                .claim(DELEGATED, true)
                 .role("agent")
                 .room(from.room.name)
                 .api(from.scope)
@@ -41,6 +46,14 @@ final class TokenRoute {
                 .build()
                 .toJwt(secret);
         request.reply().json(JsonFields.builder().put("token", token).build());
+    }
+
+    /** A name that somebody has by a token of their own is not to be taken; one that was given here may be shared. */
+    private static boolean holds(Session other, String name, Session asking) {
+        return other != asking
+                && other.name.equals(name)
+                && !name.equals(asking.name)
+                && !other.token.extraClaims().containsKey(DELEGATED);
     }
 
     private Instant expiry(ParticipantToken own) {

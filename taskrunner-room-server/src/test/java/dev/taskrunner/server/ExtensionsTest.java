@@ -26,6 +26,7 @@ class ExtensionsTest extends RoomCase {
         return RoomServerOptions.builder()
                 .timer(timer)
                 .secret(SECRET)
+                .delegatedNames(true)
                 .maxTaskTime(Duration.ofMinutes(10))
                 .maxDelegationDepth(3);
     }
@@ -241,6 +242,16 @@ class ExtensionsTest extends RoomCase {
         JsonFields ours = extension(runner, "agent.ask");
         assertThat(ours.object("caller").string("id")).isEqualTo(caller.id());
         assertThat(ours.has("on_behalf_of")).isFalse();
+    }
+
+    @Test
+    @DisplayName("A name that another participant has by a token of its own is not given to anybody else")
+    void takenName() {
+        WireClient alice = join("alice");
+        join("bob");
+        assertThat(alice.requestError("agent.token", "name", "bob")).contains("another participant");
+        assertThat(alice.requestJson("agent.token", "name", "alice").string("token"))
+                .isNotEmpty();
     }
 
     @Test

@@ -69,7 +69,10 @@ class HandshakeTest extends RoomCase {
         assertThat(ready.string("room_name")).isEqualTo(ROOM);
         assertThat(ready.string("room_url")).isEqualTo(server.uri(ROOM).toString());
         assertThat(ready.string("session_id")).isNotEmpty();
-        assertThat(ready.object("taskrunner").strings("features")).containsExactly("cancel", "progress", "token");
+        assertThat(ready.object("taskrunner").strings("features"))
+                .as("no tokens for other names where a secret was given")
+                .containsExactly("cancel", "progress");
+        assertThat(ready.object("taskrunner").integer("max_message_bytes")).isEqualTo(32L << 20);
         alice.settle();
         assertThat(alice.transcript()).containsExactly("connected", "room_ready", "__response__");
 

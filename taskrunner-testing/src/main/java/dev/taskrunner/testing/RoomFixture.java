@@ -56,7 +56,7 @@ public final class RoomFixture implements AutoCloseable {
 
     private synchronized void startServer() {
         RoomServerOptions.Builder builder =
-                serverOptions.apply(RoomServerOptions.builder().secret(secret));
+                serverOptions.apply(RoomServerOptions.builder().secret(secret).delegatedNames(true));
         if (inMemory) {
             server = RoomServer.inMemoryOnly(builder.build());
         } else {

@@ -1,13 +1,17 @@
 package dev.taskrunner.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskrunner.Agents;
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
 import dev.taskrunner.Content;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskResult;
+import dev.taskrunner.TaskRunner;
+import dev.taskrunner.TaskSpec;
 import dev.taskrunner.Tool;
 import dev.taskrunner.Toolkit;
 import dev.taskrunner.room.MessageStream;
@@ -49,6 +53,27 @@ class ContentTest {
         results.put("file", TaskResult.of(new Content.File("a b.bin", "application/x-test", bytes(100_000))));
         results.put("empty file", TaskResult.of(new Content.File("nothing.txt", "text/plain", bytes(0))));
         return results;
+    }
+
+    @Test
+    @DisplayName("an answer that the room does not take fails its own ask at once, and no other")
+    void answersThatAreTooLarge(@As("alice") Room alice, @As("host") Room host) {
+        Gate gate = new Gate();
+        TaskSpec spec = TaskSpec.builder("host").inputSchema(JsonSchema.any()).build();
+        host.serve(TaskRunner.of(spec, (context, input) -> {
+            if (input.asMap().containsKey("slow")) {
+                gate.pass();
+                return TaskResult.of("fine");
+            }
+            return TaskResult.of("x".repeat(33 << 20));
+        }));
+        CompletableFuture<TaskResult> slow = alice.agents().askAsync("host", Map.of("slow", true));
+        assertThat(gate.awaitArrivals(1)).isTrue();
+        assertThatThrownBy(() -> alice.agents().ask("host", Map.of()))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining("takes at most");
+        gate.open();
+        assertThat(Agents.await(slow).asText()).isEqualTo("fine");
     }
 
     @Test
