@@ -58,7 +58,7 @@ class HandshakeTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("§13-13 connected precedes room_ready, with all keys, each once")
+    @DisplayName("§13-13 §13-14 §13-15 connected precedes room_ready, with the keys that clients need, each once")
     void greeting() throws Exception {
         WireClient alice = open(url("?token=" + server.token(ROOM, "alice")), Map.of());
         JsonFields connected = alice.awaitJson("connected");
