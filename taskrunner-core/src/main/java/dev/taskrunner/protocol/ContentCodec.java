@@ -159,10 +159,11 @@ public final class ContentCodec {
         Content content = result.content();
         boolean kind = content instanceof Content.File || content instanceof Content.Link;
         if (kind) {
+            JsonFields written = write(result).json();
             JsonFields.Builder described = JsonFields.builder();
-            write(result).json().names().stream()
+            written.names().stream()
                     .filter(name -> !name.equals(Extension.MEMBER))
-                    .forEach(name -> described.put(name, write(result).json().raw(name)));
+                    .forEach(name -> described.put(name, written.raw(name)));
             fields.put("content", described.build());
         }
         if (!result.metadata().isEmpty()) {
