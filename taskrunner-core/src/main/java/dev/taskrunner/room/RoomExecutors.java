@@ -1,12 +1,10 @@
 package dev.taskrunner.room;
 
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where user code runs unless the user says otherwise. */
@@ -14,8 +12,8 @@ final class RoomExecutors {
     private RoomExecutors() {}
 
     /**
-     * A virtual thread for each task where the JDK has them (21 and later), else a pool of daemon threads that come and go.
-     * Neither has a queue of its own: how many run at once is bounded by those who submit.
+     * A virtual thread for each task where the JDK has them (21 and later), else a pool of daemon threads that come and go. How
+     * much runs at once is bounded by those who submit.
      */
     static ExecutorService create() {
         try {
@@ -30,7 +28,7 @@ final class RoomExecutors {
 
     private static ExecutorService pool() {
         AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        return new GrowingPool(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(30), task -> {
             Thread thread = new Thread(task, "taskrunner-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
