@@ -22,6 +22,6 @@ record Argument(
         @Nullable JsonNode fallback,
         @Nullable String description) {
     boolean isRequired() {
-        return !nullable && fallback == null;
+        return !nullable && fallback == null && !use.hasDefault();
     }
 }

@@ -1,5 +1,7 @@
 package dev.taskrunner.function;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonBackReference;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.BeanDescription;
@@ -53,7 +55,7 @@ final class BeanProperties {
         Set<String> names = new HashSet<>();
         for (Iterator<SettableBeanProperty> all = deserializer.properties(); all.hasNext(); ) {
             SettableBeanProperty property = all.next();
-            if (property.isInjectionOnly() || property.isIgnorable()) {
+            if (property.isInjectionOnly() || property.isIgnorable() || isElsewhere(property)) {
                 continue;
             }
             BeanPropertyDefinition definition = definitions.get(property.getName());
@@ -74,6 +76,13 @@ final class BeanProperties {
         }
         within.remove(type);
         return found;
+    }
+
+    /** What takes all other members is no member itself; what points back to the owner is not in the JSON. */
+    private static boolean isElsewhere(SettableBeanProperty property) {
+        AnnotatedMember member = property.getMember();
+        return property.getAnnotation(JsonBackReference.class) != null
+                || member != null && member.hasAnnotation(JsonAnySetter.class);
     }
 
     /** Constructor parameters in their order; Jackson puts required ones first. */

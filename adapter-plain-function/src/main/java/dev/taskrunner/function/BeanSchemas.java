@@ -1,5 +1,7 @@
 package dev.taskrunner.function;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,20 +35,42 @@ final class BeanSchemas {
     }
 
     ObjectNode read(JavaType type, BeanDeserializerBase deserializer) {
+        return read(type, deserializer, !definitions.isStrict());
+    }
+
+    /** Computed properties are accepted, too, if a caller may send a whole object. */
+    ObjectNode read(JavaType type, BeanDeserializerBase deserializer, boolean withComputed) {
         List<Prop> read = properties.read(type, deserializer);
         if (deserializer.getClass().getSimpleName().startsWith("BeanAsArray")) {
             return positions(type, read);
         }
         read = BeanProperties.declared(read);
-        List<Prop> readOnly = definitions.isStrict() ? List.of() : properties.readOnly(type, read);
+        List<Prop> readOnly = withComputed ? properties.readOnly(type, read) : List.of();
         BeanDescription bean = mapper.forReading(type);
-        AnnotatedMember any = bean.findAnySetterAccessor();
+        AnnotatedMember any = anySetter(bean);
         JavaType rest = any == null
                 ? null
                 : any instanceof AnnotatedMethod method
                         ? method.getParameterType(1)
                         : any.getType().getContentType();
-        return object(type, Stream.concat(read.stream(), readOnly.stream()).toList(), rest);
+        ObjectNode schema =
+                object(type, Stream.concat(read.stream(), readOnly.stream()).toList(), rest);
+        JsonIgnoreProperties.Value ignored = mapper.mapper()
+                .getDeserializationConfig()
+                .getDefaultPropertyIgnorals(type.getRawClass(), bean.getClassInfo());
+        boolean dropsRest = ignored != null && ignored.getIgnoreUnknown() && rest == null;
+        return dropsRest && !definitions.isStrict() ? schema.put("additionalProperties", true) : schema;
+    }
+
+    private static @Nullable AnnotatedMember anySetter(BeanDescription bean) {
+        AnnotatedMember known = bean.findAnySetterAccessor();
+        return known != null
+                ? known
+                : bean.findProperties().stream()
+                        .map(one -> (AnnotatedMember) one.getConstructorParameter())
+                        .filter(one -> one != null && one.hasAnnotation(JsonAnySetter.class))
+                        .findFirst()
+                        .orElse(null);
     }
 
     ObjectNode written(JavaType type, BeanSerializerBase serializer) {

@@ -1,6 +1,5 @@
 package dev.taskrunner.function;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
@@ -12,8 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
-import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import com.fasterxml.jackson.databind.util.NameTransformer;
@@ -37,21 +34,8 @@ final class DefaultsModifier extends BeanDeserializerModifier {
             DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
         boolean isBean =
                 deserializer instanceof BeanDeserializerBase && !Throwable.class.isAssignableFrom(bean.getBeanClass());
-        return isBean && bean.findProperties().stream().anyMatch(DefaultsModifier::needsHelp)
-                ? new Filling(deserializer, bean.getType(), mapper)
-                : deserializer;
-    }
-
-    /** Rather once too often: the details are worked out when first needed. */
-    private static boolean needsHelp(BeanPropertyDefinition property) {
-        AnnotatedMember member = property.getPrimaryMember();
-        JsonProperty named = member == null ? null : member.getAnnotation(JsonProperty.class);
-        boolean hasDefault = named != null && !named.defaultValue().isEmpty();
-        boolean onlyWritten = property.hasGetter() && !property.hasSetter() && !property.hasConstructorParameter();
-        boolean plain = !hasDefault && !onlyWritten && property.hasConstructorParameter();
-        return !plain
-                || property.findInclusion().getValueInclusion()
-                        != com.fasterxml.jackson.annotation.JsonInclude.Include.USE_DEFAULTS;
+        // Rather once too often: the details are worked out when first needed.
+        return isBean ? new Filling(deserializer, bean.getType(), mapper) : deserializer;
     }
 
     /** Fills and drops, then binds as before. Immutable but for what it works out once; safe for several threads. */
@@ -113,7 +97,7 @@ final class DefaultsModifier extends BeanDeserializerModifier {
             JsonNode fallback = presence.absent();
             if ((isAbsent || isNull) && fallback != null) {
                 object.set(property.name(), fallback);
-            } else if (isNull && presence.shown() != null) {
+            } else if (isNull && (presence.shown() != null || property.use().hasDefault())) {
                 object.remove(property.name());
             }
         }
@@ -127,7 +111,8 @@ final class DefaultsModifier extends BeanDeserializerModifier {
                 known = java.util.stream.Stream.concat(read.stream(), all.readOnly(type, read).stream())
                         .filter(one -> one.presence().readOnly()
                                 || one.presence().absent() != null
-                                || one.presence().shown() != null)
+                                || one.presence().shown() != null
+                                || one.use().hasDefault())
                         .toList();
                 properties = known;
             }

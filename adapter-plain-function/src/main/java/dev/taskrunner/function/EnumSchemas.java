@@ -1,5 +1,6 @@
 package dev.taskrunner.function;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Enums by the names that the mapper really writes, or really reads. */
@@ -25,8 +27,7 @@ final class EnumSchemas {
         this.mapper = mapper;
     }
 
-    ObjectNode written(JavaType type, @Nullable JsonSerializer<?> own) {
-        JsonSerializer<?> serializer = own != null ? own : mapper.serializer(type, null);
+    ObjectNode written(JavaType type, JsonSerializer<?> serializer) {
         Set<JsonNode> values = new LinkedHashSet<>();
         for (Object constant : constants(type)) {
             JsonNode written = mapper.write(serializer, constant);
@@ -40,9 +41,9 @@ final class EnumSchemas {
     }
 
     /** The written form of each constant if it is read back, else any text about the constant that is. */
-    ObjectNode read(JavaType type) {
+    ObjectNode read(JavaType type, @Nullable Prop prop) {
         ObjectReader reader = mapper.mapper().readerFor(type);
-        JsonSerializer<?> serializer = mapper.serializer(type, null);
+        JsonSerializer<?> serializer = mapper.serializer(type, prop == null ? null : prop.property());
         Set<JsonNode> values = new LinkedHashSet<>();
         for (Object constant : constants(type)) {
             List<JsonNode> readable = candidates(constant, mapper.write(serializer, constant)).stream()
@@ -50,6 +51,7 @@ final class EnumSchemas {
                     .toList();
             if (!readable.isEmpty()) {
                 values.add(readable.get(0));
+                aliases(constant).filter(one -> reads(reader, one, constant)).forEach(values::add);
             }
         }
         if (values.isEmpty()) {
@@ -57,6 +59,14 @@ final class EnumSchemas {
                     + "; give its @JsonCreator a matching @JsonValue, or name the constants with @JsonProperty");
         }
         return schema(values);
+    }
+
+    private static Stream<JsonNode> aliases(Object constant) {
+        return Stream.of(((Enum<?>) constant).getDeclaringClass().getDeclaredFields())
+                .filter(field -> field.getName().equals(((Enum<?>) constant).name()))
+                .flatMap(field -> Stream.of(field.getAnnotationsByType(JsonAlias.class)))
+                .flatMap(alias -> Stream.of(alias.value()))
+                .map(JsonNodeFactory.instance::textNode);
     }
 
     private static List<JsonNode> candidates(Object constant, @Nullable JsonNode written) {

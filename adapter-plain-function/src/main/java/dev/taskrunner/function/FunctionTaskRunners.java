@@ -26,7 +26,7 @@ public final class FunctionTaskRunners {
     FunctionTaskRunners(FunctionOptions options) {
         this.mapper = Mappers.of(options);
         this.schemas = new Schemas(mapper, options);
-        this.checks = options.validated() ? Checks.known() : Checks.NONE;
+        this.checks = options.validated() ? Checks.known(mapper) : Checks.NONE;
     }
 
     ObjectMapper mapper() {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the arguments object into what the user's code takes: one slot for each of its parameters. Immutable. */
 final class Inputs {
+    /** Stands for an argument that is left to the default value of a Kotlin parameter. */
+    static final Object ABSENT = new Object();
+
     private final List<Slot> slots;
     private final Schemas.Made schema;
 
@@ -59,6 +62,9 @@ final class Inputs {
                 return binder.read(given);
             }
             JsonNode fallback = argument.fallback();
+            if (fallback == null && argument.use().hasDefault()) {
+                return ABSENT;
+            }
             return binder.read(fallback == null ? NullNode.getInstance() : fallback);
         };
     }

@@ -1,5 +1,6 @@
 package dev.taskrunner.function;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taskrunner.schema.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
@@ -13,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Checks with the Jakarta validator on the class path. Safe for several threads, as validators are. */
 final class JakartaChecks implements Checks {
-    private final Validator validator =
-            Validation.buildDefaultValidatorFactory().getValidator();
+    private final Validator validator;
+    private final ObjectMapper mapper;
 
     /** Whether there is anything to check about a class. */
     private final ClassValue<Boolean> constrained = new ClassValue<>() {
@@ -27,6 +29,17 @@ final class JakartaChecks implements Checks {
             return validator.getConstraintsForClass(type).isBeanConstrained();
         }
     };
+
+    private JakartaChecks(Validator validator, ObjectMapper mapper) {
+        this.validator = validator;
+        this.mapper = mapper;
+    }
+
+    /** Makes checks that name places as a mapper does; all share one validator, which takes long to make. */
+    static Function<ObjectMapper, Checks> maker() {
+        Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
+        return mapper -> new JakartaChecks(validator, mapper);
+    }
 
     @Override
     public List<Violation> value(@Nullable Object value, String pointer) {
@@ -44,42 +57,54 @@ final class JakartaChecks implements Checks {
                 collect(item, pointer + "/" + index++, found);
             }
         } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, item) -> collect(item, pointer + "/" + key, found));
+            map.forEach((key, item) ->
+                    collect(item, pointer + "/" + JsonPlace.escaped(JsonPlace.keyText(mapper, key)), found));
         } else if (value != null && constrained.get(value.getClass())) {
-            validator.validate(value).forEach(one -> found.add(violation(one, pointer, List.of())));
+            validator.validate(value).forEach(one -> found.add(violation(one, new JsonPlace(mapper, pointer, value))));
         }
+    }
+
+    @Override
+    public boolean constrains(Class<?> type, Method method) {
+        MethodDescriptor descriptor = validator
+                .getConstraintsForClass(type)
+                .getConstraintsForMethod(method.getName(), method.getParameterTypes());
+        return descriptor != null && descriptor.hasConstrainedParameters();
     }
 
     @Override
     public List<Violation> parameters(
             Object target, Method method, @Nullable Object[] arguments, List<String> pointers) {
-        MethodDescriptor descriptor = validator
-                .getConstraintsForClass(target.getClass())
-                .getConstraintsForMethod(method.getName(), method.getParameterTypes());
-        if (descriptor == null || !descriptor.hasConstrainedParameters()) {
-            return List.of();
-        }
         Set<ConstraintViolation<Object>> wrong =
                 validator.forExecutables().validateParameters(target, method, arguments);
-        return wrong.stream().map(one -> violation(one, "", pointers)).toList();
+        return wrong.stream()
+                .map(one -> violation(one, place(one, pointers, arguments)))
+                .toList();
     }
 
-    private static Violation violation(ConstraintViolation<?> wrong, String prefix, List<String> pointers) {
-        StringBuilder pointer = new StringBuilder(prefix);
+    /** Where a parameter, or something in it, stands. */
+    private JsonPlace place(ConstraintViolation<?> wrong, List<String> pointers, @Nullable Object[] arguments) {
         for (Path.Node node : wrong.getPropertyPath()) {
-            if (node.isInIterable() && node.getIndex() != null) {
-                pointer.append('/').append(node.getIndex());
-            } else if (node.isInIterable() && node.getKey() != null) {
-                pointer.append('/').append(node.getKey());
-            }
             if (node.getKind() == ElementKind.PARAMETER) {
                 int index = node.as(Path.ParameterNode.class).getParameterIndex();
-                pointer.append(index < pointers.size() ? pointers.get(index) : "/" + node.getName());
-            } else if (node.getKind() == ElementKind.PROPERTY) {
-                pointer.append('/').append(node.getName());
+                return new JsonPlace(mapper, pointers.get(index), arguments[index]);
             }
         }
-        String place = pointer.toString();
+        return new JsonPlace(mapper, "", null);
+    }
+
+    private static Violation violation(ConstraintViolation<?> wrong, JsonPlace start) {
+        for (Path.Node node : wrong.getPropertyPath()) {
+            if (node.isInIterable() && node.getIndex() != null) {
+                start.index(node.getIndex());
+            } else if (node.isInIterable() && node.getKey() != null) {
+                start.key(node.getKey());
+            }
+            if (node.getKind() == ElementKind.PROPERTY) {
+                start.property(node.getName());
+            }
+        }
+        String place = start.toString();
         String keyword =
                 wrong.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
         String shown = place.isEmpty() ? "(root)" : place;

@@ -49,7 +49,9 @@ final class JakartaConstraints implements Constraints {
             return;
         }
         List.of(type.getAnnotations()).forEach(one -> apply(schema, one, seen));
-        numbers(schema, annotation);
+        if (!schema.path("type").toString().contains("string")) {
+            numbers(schema, annotation);
+        }
         texts(schema, annotation);
     }
 
@@ -93,8 +95,9 @@ final class JakartaConstraints implements Constraints {
         } else if (annotation instanceof NotBlank) {
             size(schema, 1, Integer.MAX_VALUE);
             pattern(schema, "[^\\s]");
-        } else if (annotation instanceof Email && !schema.has("format")) {
-            schema.put("format", "email");
+        } else if (annotation instanceof Email) {
+            // Not "format": that is stricter than validators, which take short and unknown domains, and empty text.
+            pattern(schema, "^(?:[^@]+@[^@\\s]+|\".*\"@[^@\\s]+)?$");
         } else if (annotation instanceof Pattern pattern && pattern.flags().length == 0) {
             pattern(schema, "^(?:" + pattern.regexp() + ")$");
         }

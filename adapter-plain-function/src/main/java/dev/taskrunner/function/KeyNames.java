@@ -36,6 +36,31 @@ final class KeyNames {
         return array;
     }
 
+    /** All whole numbers between two that have as many digits: keys are text, to which no minimum applies. */
+    static String between(long min, long max) {
+        return "^(?:-?(?:" + upTo(String.valueOf(max)) + ")|" + min + ")$";
+    }
+
+    private static String upTo(String max) {
+        StringBuilder pattern = new StringBuilder("[0-9]{1," + (max.length() - 1) + "}|" + max);
+        for (int i = 0; i < max.length(); i++) {
+            int digit = max.charAt(i) - '0';
+            int least = i == 0 ? 1 : 0;
+            if (digit > least) {
+                int rest = max.length() - i - 1;
+                pattern.append('|')
+                        .append(max, 0, i)
+                        .append('[')
+                        .append(least)
+                        .append('-')
+                        .append(digit - 1)
+                        .append(']');
+                pattern.append(rest == 0 ? "" : "[0-9]{" + rest + "}");
+            }
+        }
+        return pattern.toString();
+    }
+
     private static boolean reads(Introspection mapper, JavaType map, String name) {
         ObjectNode one = JsonNodeFactory.instance.objectNode().put(name, true);
         try {

@@ -30,7 +30,8 @@ final class Mappers {
         AnnotationIntrospector writing = mapper.getSerializationConfig().getAnnotationIntrospector();
         AnnotationIntrospector reading = mapper.getDeserializationConfig().getAnnotationIntrospector();
         mapper.setAnnotationIntrospectors(
-                new AnnotationIntrospectorPair(writing, new SealedTypeInfo()),
+                AnnotationIntrospectorPair.pair(
+                        AnnotationIntrospectorPair.pair(writing, new SealedTypeInfo()), new DeclaredTyping(mapper)),
                 new AnnotationIntrospectorPair(reading, new SealedTypeInfo()));
         // The schema has been checked when these matter: 1.0 is an integer to it, and text stays text.
         mapper.enable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);

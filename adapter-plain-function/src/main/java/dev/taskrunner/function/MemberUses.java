@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberUses {
     private final Set<Annotation> annotations = new LinkedHashSet<>();
     private @Nullable AnnotatedType type;
+    private @Nullable KotlinUse kotlin;
 
     private MemberUses() {}
 
@@ -40,7 +41,8 @@ final class MemberUses {
             internal = member.getName();
         }
         uses.addField(owner, internal);
-        return TypeUse.of(uses.type, uses.annotations.toArray(Annotation[]::new));
+        return TypeUse.of(uses.type, uses.annotations.toArray(Annotation[]::new))
+                .withKotlin(uses.kotlin);
     }
 
     private void add(@Nullable AnnotatedMember member) {
@@ -52,11 +54,21 @@ final class MemberUses {
             Member executable = parameter.getOwner().getMember();
             if (executable instanceof Executable found && parameter.getIndex() < found.getParameterCount()) {
                 addParameter(found.getParameters()[parameter.getIndex()]);
+                KotlinUse use = Kotlin.parameter(found, parameter.getIndex());
+                kotlin = use == null ? kotlin : use;
             }
         } else if (member.getMember() instanceof Method method) {
             addMethod(method);
+            addKotlin(method);
         } else if (member.getMember() instanceof Field field) {
             addType(field.getAnnotatedType());
+            addKotlin(field);
+        }
+    }
+
+    private void addKotlin(Member found) {
+        if (kotlin == null) {
+            kotlin = Kotlin.property(found);
         }
     }
 
@@ -87,6 +99,7 @@ final class MemberUses {
                 if (field.getName().equals(name) && !field.isSynthetic()) {
                     annotations.addAll(List.of(field.getAnnotations()));
                     addType(field.getAnnotatedType());
+                    addKotlin(field);
                     return;
                 }
             }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a runner of one method. Used once, by one thread. */
+/** Makes a runner of one method: by one thread, then it only reads, for any number of threads. */
 final class MethodTask {
     private final FunctionTaskRunners factory;
     private final ObjectMapper mapper;
@@ -35,6 +35,7 @@ final class MethodTask {
     private final List<Inputs.Slot> slots = new ArrayList<>();
     private final List<Argument> arguments = new ArrayList<>();
     private final List<String> pointers = new ArrayList<>();
+    private boolean constrained;
 
     MethodTask(FunctionTaskRunners factory, Object target, TaskMethods.Found found) {
         this.factory = factory;
@@ -52,6 +53,7 @@ final class MethodTask {
                 addParameter(declaration.getParameters()[i], i);
             }
             refuseSameNames();
+            constrained = !(target instanceof Class<?>) && factory.checks().constrains(target.getClass(), method);
             Inputs inputs = new Inputs(factory.schemas().arguments(arguments), slots);
             JavaType result = resolve(method.getGenericReturnType(), method.getDeclaringClass());
             Outputs outputs = Outputs.of(mapper, factory.schemas(), result, resultUse());
@@ -78,6 +80,7 @@ final class MethodTask {
                         "it is a suspend function; return a CompletableFuture, for example with future { … }");
             }
         }
+        Kotlin.refuseWithoutReflection(method.getDeclaringClass());
         if (!method.trySetAccessible()) {
             throw new UnsupportedTypeException(
                     "it is not accessible; make the method and its class public, or open the module");
@@ -135,13 +138,15 @@ final class MethodTask {
                     List.of(one.getParameters()[index].getAnnotatedType().getAnnotations()));
         }
         AnnotatedType type = found.declaration().getParameters()[index].getAnnotatedType();
-        return TypeUse.of(type, annotations.toArray(Annotation[]::new));
+        return TypeUse.of(type, annotations.toArray(Annotation[]::new))
+                .withKotlin(Kotlin.parameter(found.declaration(), index));
     }
 
     private TypeUse resultUse() {
         Set<Annotation> annotations = new LinkedHashSet<>();
         found.related().forEach(one -> annotations.addAll(List.of(one.getAnnotations())));
-        return TypeUse.of(method.getAnnotatedReturnType(), annotations.toArray(Annotation[]::new));
+        return TypeUse.of(method.getAnnotatedReturnType(), annotations.toArray(Annotation[]::new))
+                .withKotlin(Kotlin.result(method));
     }
 
     private String name(Parameter parameter, TypeUse use) {
@@ -182,7 +187,7 @@ final class MethodTask {
 
     private TaskSpec spec(Inputs inputs, Outputs outputs) {
         Task task = found.annotation(Task.class);
-        TaskSpec.Builder spec = TaskSpec.builder(task == null || task.name().isEmpty() ? method.getName() : task.name())
+        TaskSpec.Builder spec = TaskSpec.builder(task == null || task.name().isEmpty() ? plainName() : task.name())
                 .inputSchema(inputs.schema().published())
                 .outputSchema(outputs.schema());
         String description = task != null && !task.description().isEmpty()
@@ -195,6 +200,12 @@ final class MethodTask {
             addAll(task, spec);
         }
         return spec.build();
+    }
+
+    /** Kotlin adds a hash to the names of functions that take value classes. */
+    private String plainName() {
+        int hash = method.getName().indexOf('-');
+        return hash < 0 ? method.getName() : method.getName().substring(0, hash);
     }
 
     private static void addAll(Task task, TaskSpec.Builder spec) {
@@ -213,19 +224,29 @@ final class MethodTask {
     private List<Violation> violations(@Nullable Object[] parameters) {
         Checks checks = factory.checks();
         Set<Violation> all = new LinkedHashSet<>();
-        if (!(target instanceof Class<?>)) {
-            all.addAll(checks.parameters(target, method, parameters, pointers));
+        if (constrained) {
+            all.addAll(checks.parameters(target, method, given(parameters), pointers));
         }
         for (int i = 0; i < parameters.length; i++) {
-            if (!pointers.get(i).isEmpty()) {
+            if (!pointers.get(i).isEmpty() && parameters[i] != Inputs.ABSENT) {
                 all.addAll(checks.value(parameters[i], pointers.get(i)));
             }
         }
         return List.copyOf(all);
     }
 
+    /** A validator knows no defaults; to it, what is absent is null. */
+    private static @Nullable Object[] given(@Nullable Object[] parameters) {
+        @Nullable Object[] copy = parameters.clone();
+        java.util.Arrays.setAll(copy, i -> parameters[i] == Inputs.ABSENT ? null : parameters[i]);
+        return copy;
+    }
+
     private @Nullable Object call(@Nullable Object[] parameters) throws Exception {
         try {
+            if (java.util.Arrays.asList(parameters).contains(Inputs.ABSENT)) {
+                return Kotlin.call(target, method, parameters);
+            }
             return method.invoke(target instanceof Class<?> ? null : target, parameters);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();

@@ -35,23 +35,28 @@ final class OpenAiSubset {
             Set.of("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid");
     private static final int MAX_PROPERTIES = 5_000;
 
+    private static final int MAX_CONSTANTS = 1_000;
+    private static final int MAX_DEPTH = 10;
+
     private int properties;
+    private int constants;
 
     private OpenAiSubset() {}
 
     static ObjectNode of(ObjectNode schema) {
-        return new OpenAiSubset().schema(schema, "");
+        return new OpenAiSubset().schema(schema, "", 1);
     }
 
-    private ObjectNode schema(JsonNode schema, String place) {
+    private ObjectNode schema(JsonNode schema, String place, int depth) {
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
         if (schema.has("$ref")) {
             return kept.set("$ref", schema.get("$ref"));
         }
         check(schema, place);
+        checkLimits(schema, place, depth);
         for (Map.Entry<String, JsonNode> member : schema.properties()) {
             if (KEYWORDS.contains(member.getKey())) {
-                kept.set(member.getKey(), value(member.getKey(), member.getValue(), place));
+                kept.set(member.getKey(), value(member, place, depth));
             }
         }
         if (kept.has("format") && !FORMATS.contains(kept.get("format").asText())) {
@@ -80,20 +85,35 @@ final class OpenAiSubset {
         }
     }
 
-    private JsonNode value(String keyword, JsonNode value, String place) {
-        switch (keyword) {
+    private void checkLimits(JsonNode schema, String place, int depth) {
+        constants += schema.path("enum").size();
+        if (constants > MAX_CONSTANTS) {
+            throw new UnsupportedTypeException("OpenAI's subset has at most " + MAX_CONSTANTS
+                    + " constants of enums in all (reached at " + place + "); take text instead");
+        }
+        // References start anew: how deep a recursive type goes is up to the value.
+        if (depth > MAX_DEPTH && schema.has("properties")) {
+            throw new UnsupportedTypeException("OpenAI's subset has at most " + MAX_DEPTH
+                    + " levels of objects in objects (passed at " + place + "); make the types flatter");
+        }
+    }
+
+    private JsonNode value(Map.Entry<String, JsonNode> keyword, String place, int depth) {
+        JsonNode value = keyword.getValue();
+        switch (keyword.getKey()) {
             case "properties", "$defs":
+                int below = keyword.getKey().equals("$defs") ? 1 : depth + 1;
                 ObjectNode members = JsonNodeFactory.instance.objectNode();
                 for (Map.Entry<String, JsonNode> one : value.properties()) {
-                    count();
-                    members.set(one.getKey(), schema(one.getValue(), place + "/" + one.getKey()));
+                    count(keyword.getKey());
+                    members.set(one.getKey(), schema(one.getValue(), place + "/" + one.getKey(), below));
                 }
                 return members;
             case "items":
-                return schema(value, place + "/items");
+                return schema(value, place + "/items", depth);
             case "anyOf":
                 ArrayNode alternatives = JsonNodeFactory.instance.arrayNode();
-                value.forEach(one -> alternatives.add(schema(one, place)));
+                value.forEach(one -> alternatives.add(schema(one, place, depth)));
                 return alternatives;
             case "additionalProperties":
                 return JsonNodeFactory.instance.booleanNode(false);
@@ -102,8 +122,8 @@ final class OpenAiSubset {
         }
     }
 
-    private void count() {
-        if (++properties > MAX_PROPERTIES) {
+    private void count(String keyword) {
+        if (keyword.equals("properties") && ++properties > MAX_PROPERTIES) {
             throw new UnsupportedTypeException("OpenAI's subset has at most " + MAX_PROPERTIES + " properties");
         }
     }

@@ -2,6 +2,7 @@ package dev.taskrunner.function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
@@ -40,27 +41,23 @@ final class Presences {
             TypeUse use,
             @Nullable Object initial) {
         JsonInclude.Include include = include(bean, definition, type);
-        boolean mayBeNull = mayBeNull(type, use, include);
+        boolean mayBeNull = mayBeNull(type, use, include) || takesNull(definition, type);
         JsonNode fallback = fallback(type, use);
         if (fallback != null) {
             return new Prop.Presence(false, mayBeNull, fallback, fallback, false);
         }
         boolean isRequired = definition != null
                 && Boolean.TRUE.equals(definition.getMetadata().getRequired());
-        if (isRequired) {
-            return new Prop.Presence(true, mayBeNull, null, null, false);
+        if (isRequired || use.hasDefault()) {
+            return new Prop.Presence(isRequired, mayBeNull, null, null, false);
         }
         if (initial != null && !isZero(initial)) {
             JsonNode shown = tree(initial);
             return new Prop.Presence(false, mayBeNull, null, shown, false);
         }
         JsonNode empty = mayBeNull && !isOptional(type) ? null : whenLeftOut(include, type);
-        boolean kotlinOptional = definition != null
-                && isKotlin(bean)
-                && Boolean.FALSE.equals(definition.getMetadata().getRequired());
-        boolean nullable = mayBeNull || kotlinOptional && !type.isPrimitive();
         return new Prop.Presence(
-                !nullable && empty == null, nullable, isOptional(type) ? NullNode.getInstance() : empty, null, false);
+                !mayBeNull && empty == null, mayBeNull, isOptional(type) ? NullNode.getInstance() : empty, null, false);
     }
 
     /** For a property that is written. */
@@ -68,8 +65,9 @@ final class Presences {
             BeanDescription bean, @Nullable BeanPropertyDefinition definition, JavaType type, TypeUse use) {
         JsonInclude.Include include = include(bean, definition, type);
         boolean suppressed = include != JsonInclude.Include.ALWAYS && include != JsonInclude.Include.USE_DEFAULTS;
-        boolean neverNull =
-                use.annotations().stream().anyMatch(Presences::saysNonNull) || isNullMarked(bean.getBeanClass());
+        boolean neverNull = use.isNeverNull()
+                || use.annotations().stream().anyMatch(Presences::saysNonNull)
+                || isNullMarked(bean.getBeanClass());
         boolean loose = !type.isPrimitive()
                 && !neverNull
                 && !bean.getBeanClass().isRecord()
@@ -78,6 +76,12 @@ final class Presences {
         boolean written = mayBeNull && !suppressed;
         return new Prop.Presence(
                 !suppressed, written || isOptional(type) && include == JsonInclude.Include.NON_NULL, null, null, false);
+    }
+
+    /** Null is skipped, or stands for what is empty, by {@code @JsonSetter(nulls = …)}. */
+    private static boolean takesNull(@Nullable BeanPropertyDefinition definition, JavaType type) {
+        Nulls nulls = definition == null ? null : definition.getMetadata().getValueNulls();
+        return (nulls == Nulls.SKIP || nulls == Nulls.AS_EMPTY) && !type.isPrimitive();
     }
 
     boolean mayBeNull(JavaType type, TypeUse use) {
@@ -121,8 +125,8 @@ final class Presences {
         if (type.isPrimitive()) {
             return false;
         }
-        if (use.annotations().stream().anyMatch(Presences::saysNonNull)) {
-            return false;
+        if (use.isNeverNull() || use.annotations().stream().anyMatch(Presences::saysNonNull)) {
+            return isOptional(type);
         }
         boolean leavesOutNull = include == JsonInclude.Include.NON_NULL || include == JsonInclude.Include.NON_ABSENT;
         return isOptional(type) || use.isNullable() || leavesOutNull;
@@ -164,7 +168,7 @@ final class Presences {
         JsonInclude.Value value = mapper.getSerializationConfig()
                 .getDefaultInclusion(type.getRawClass(), bean.getBeanClass(), bean.findPropertyInclusion(general));
         JsonInclude.Value effective = value == null ? general : value;
-        if (definition != null) {
+        if (definition != null && definition.getAccessor() != null) {
             effective = effective.withOverrides(definition.findInclusion());
         }
         return effective.getValueInclusion();
@@ -193,10 +197,6 @@ final class Presences {
         }
         return type.getPackage() != null && has(type.getPackage().getAnnotations(), "NullMarked")
                 || has(type.getModule().getAnnotations(), "NullMarked");
-    }
-
-    private static boolean isKotlin(BeanDescription bean) {
-        return has(bean.getBeanClass().getAnnotations(), "Metadata");
     }
 
     private static boolean has(Annotation[] annotations, String simpleName) {

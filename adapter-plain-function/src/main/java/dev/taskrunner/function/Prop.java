@@ -1,5 +1,7 @@
 package dev.taskrunner.function;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,6 +48,18 @@ record Prop(
         Presence optional() {
             return new Presence(false, nullable, absent, shown, readOnly);
         }
+    }
+
+    /** Whether annotations on the member take properties away from its type. */
+    boolean isNarrowed() {
+        return use.annotations().stream()
+                .anyMatch(one -> one instanceof JsonIncludeProperties
+                        || one instanceof JsonIgnoreProperties ignored && ignored.value().length > 0);
+    }
+
+    /** The same member as its elements see it: what it says of itself does not hold for them, what it says of their content does. */
+    Prop ofElements() {
+        return new Prop(name, List.of(), type, use, property, presence, null);
     }
 
     Prop renamed(String newName, boolean optional) {

@@ -79,7 +79,9 @@ final class ScalarSchemas {
         text("a", of("string"), "a", String.class, CharSequence.class);
         text("a", of("string"), new StringBuilder("a"), StringBuilder.class);
         text("a", of("string"), new StringBuffer("a"), StringBuffer.class);
-        text("a", of("string").put("minLength", 1).put("maxLength", 1), 'a', char.class, Character.class);
+        // One UTF-16 unit: most emoji are two, though one character to a schema.
+        ObjectNode unit = of("string").put("minLength", 1).put("maxLength", 1).put("pattern", "^[\\u0000-\\uffff]$");
+        text("a", unit, 'a', char.class, Character.class);
         text("a", of("string"), new char[] {'a'}, char[].class);
         ObjectNode base64 = of("string").put("contentEncoding", "base64");
         text(

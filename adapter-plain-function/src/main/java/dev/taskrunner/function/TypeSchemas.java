@@ -13,6 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -30,12 +33,17 @@ final class TypeSchemas {
     private final Direction direction;
     private final Definitions definitions;
     private final Constraints constraints;
+    private final MemberRules rules;
+
+    /** Being described without some of their properties. */
+    private final Set<JavaType> narrowing = new HashSet<>();
 
     TypeSchemas(Introspection mapper, Direction direction, Definitions definitions, Constraints constraints) {
         this.mapper = mapper;
         this.direction = direction;
         this.definitions = definitions;
         this.constraints = constraints;
+        this.rules = new MemberRules(mapper, direction);
     }
 
     /** With null if the type is optional, or if told so. */
@@ -63,16 +71,18 @@ final class TypeSchemas {
                     raw == OptionalInt.class ? int.class : raw == OptionalLong.class ? long.class : double.class;
             return ScalarSchemas.schema(number, sample -> null);
         }
+        JavaType converted = rules.standIn(type, prop);
+        if (converted != null) {
+            return present(converted, TypeUse.NONE, null);
+        }
         ObjectNode foreign = foreign(type, prop);
         if (foreign != null) {
             return foreign;
         }
         if (type.isEnumImplType() || type.isEnumType()) {
             return direction == Direction.INPUT
-                    ? new EnumSchemas(mapper).read(type)
-                    : new EnumSchemas(mapper)
-                            .written(
-                                    type, prop != null && prop.handler() instanceof JsonSerializer<?> own ? own : null);
+                    ? new EnumSchemas(mapper).read(type, prop)
+                    : new EnumSchemas(mapper).written(type, serializer(type, prop));
         }
         if (ScalarSchemas.knows(raw)) {
             return ScalarSchemas.schema(raw, sample -> mapper.write(serializer(type, prop), sample));
@@ -80,24 +90,31 @@ final class TypeSchemas {
         if (raw == Object.class || raw == Serializable.class || JsonNode.class.isAssignableFrom(raw)) {
             return untyped(raw);
         }
+        Type wrapped = Kotlin.wrapped(raw);
+        if (wrapped != null) {
+            return present(mapper.type(wrapped), TypeUse.NONE, null);
+        }
         if (raw == void.class || raw == Void.class) {
             return ScalarSchemas.of("null");
         }
-        return container(type, use);
+        return container(type, use, prop);
     }
 
-    private ObjectNode container(JavaType type, TypeUse use) {
+    private ObjectNode container(JavaType type, TypeUse use, @Nullable Prop prop) {
         if (type.isMapLikeType()) {
-            return map(type.getKeyType(), type.getContentType(), use.argument(1));
+            return map(type.getKeyType(), type.getContentType(), use.argument(1), within(prop));
         }
         if (type.hasRawClass(Map.Entry.class)) {
-            return map(type.containedTypeOrUnknown(0), type.containedTypeOrUnknown(1), use.argument(1))
+            return map(type.containedTypeOrUnknown(0), type.containedTypeOrUnknown(1), use.argument(1), null)
                     .put("minProperties", 1)
                     .put("maxProperties", 1);
         }
         if (type.isArrayType() || type.isCollectionLikeType()) {
-            ObjectNode schema = array(type.getContentType(), use.argument(0));
-            return Set.class.isAssignableFrom(type.getRawClass()) ? schema.put("uniqueItems", true) : schema;
+            ObjectNode schema = array(type.getContentType(), use.argument(0), within(prop));
+            if (Set.class.isAssignableFrom(type.getRawClass())) {
+                schema.put("uniqueItems", true);
+            }
+            return rules.isSingleToo(type, prop) ? orSingle(schema) : schema;
         }
         if (type.isTypeOrSubTypeOf(BaseStream.class)
                 || type.isTypeOrSubTypeOf(Iterator.class)
@@ -105,9 +122,46 @@ final class TypeSchemas {
             if (direction == Direction.INPUT && !type.hasRawClass(Iterable.class)) {
                 throw new UnsupportedTypeException(type.toCanonical() + " cannot be read from JSON; take a List");
             }
-            return array(type.containedTypeOrUnknown(0), use.argument(0));
+            return array(type.containedTypeOrUnknown(0), use.argument(0), null);
         }
-        return definitions.of(type, this::definition, this::isInline);
+        return prop != null && prop.isNarrowed()
+                ? narrowed(type, prop)
+                : definitions.of(type, this::definition, this::isInline);
+    }
+
+    /** What annotations on a member say of its elements. */
+    private static @Nullable Prop within(@Nullable Prop prop) {
+        return prop == null ? null : prop.ofElements();
+    }
+
+    private static ObjectNode orSingle(ObjectNode array) {
+        ObjectNode either = JSON.objectNode();
+        either.putArray("anyOf").add(array).add(array.get("items").deepCopy());
+        return either;
+    }
+
+    /** A type without the properties that one member does not want: said in place, since it holds nowhere else. */
+    private ObjectNode narrowed(JavaType type, Prop prop) {
+        if (!narrowing.add(type)) {
+            throw new UnsupportedTypeException(type.toCanonical() + " contains itself without some of its properties ('"
+                    + prop.name() + "'), which has no end; put @JsonIgnoreProperties on the type instead");
+        }
+        BeanSchemas beans = new BeanSchemas(mapper, direction, definitions, this);
+        try {
+            if (Variants.of(mapper, type, direction) == null) {
+                if (direction == Direction.INPUT
+                        && mapper.deserializer(type, prop.property()) instanceof BeanDeserializerBase bean) {
+                    return beans.read(type, bean, false);
+                }
+                if (direction == Direction.OUTPUT
+                        && mapper.serializer(type, prop.property()) instanceof BeanSerializerBase bean) {
+                    return beans.written(type, bean);
+                }
+            }
+            return definitions.of(type, this::definition, this::isInline);
+        } finally {
+            narrowing.remove(type);
+        }
     }
 
     /** What the class says by its own serializer or deserializer that is not Jackson's; null when there is none. */
@@ -185,19 +239,25 @@ final class TypeSchemas {
         };
     }
 
-    private ObjectNode array(JavaType content, TypeUse use) {
+    private ObjectNode array(JavaType content, TypeUse use, @Nullable Prop prop) {
         ObjectNode schema = ScalarSchemas.of("array");
-        schema.set("items", element(content, use));
+        schema.set("items", content(content, use, prop));
         return schema;
     }
 
-    private ObjectNode map(JavaType key, JavaType value, TypeUse use) {
+    /** Any value where the member has a reader or writer of its own for its elements. */
+    private ObjectNode content(JavaType content, TypeUse use, @Nullable Prop prop) {
+        return prop != null && rules.hasOwnElements(prop) ? JSON.objectNode() : of(content, use, false, prop);
+    }
+
+    private ObjectNode map(JavaType key, JavaType value, TypeUse use, @Nullable Prop prop) {
         ObjectNode schema = ScalarSchemas.of("object");
         ObjectNode names = keys(key);
-        if (!names.isEmpty()) {
+        boolean ownKeys = prop != null && rules.hasOwnKeys(prop);
+        if (!names.isEmpty() && !ownKeys) {
             schema.set("propertyNames", names);
         }
-        schema.set("additionalProperties", element(value, use));
+        schema.set("additionalProperties", content(value, use, prop));
         return schema;
     }
 
@@ -213,18 +273,26 @@ final class TypeSchemas {
             boolean fraction = raw == Double.class
                     || raw == Float.class
                     || raw.getSimpleName().equals("BigDecimal");
-            int digits = raw == Long.class
-                    ? 18
-                    : raw == Integer.class ? 9 : raw == Short.class ? 4 : raw == Byte.class ? 2 : 300;
-            names.put(
-                    "pattern",
-                    fraction ? "^-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$" : "^-?[0-9]{1," + digits + "}$");
+            names.put("pattern", fraction ? "^-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$" : whole(raw));
         } else if (raw != String.class && ScalarSchemas.knows(raw)) {
             ObjectNode schema = ScalarSchemas.schema(raw, sample -> null);
             schema.remove("type");
             names.setAll(schema);
         }
         return names;
+    }
+
+    private static String whole(Class<?> raw) {
+        if (raw == Long.class) {
+            return KeyNames.between(Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        if (raw == Integer.class) {
+            return KeyNames.between(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        if (raw == Short.class) {
+            return KeyNames.between(Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+        return raw == Byte.class ? KeyNames.between(Byte.MIN_VALUE, Byte.MAX_VALUE) : "^-?[0-9]{1,300}$";
     }
 
     /** Whether a type is said in place: it is text, a number or a list in JSON after all. */
@@ -274,6 +342,7 @@ final class TypeSchemas {
             throw new UnsupportedTypeException(
                     type.toCanonical() + " uses @JsonIdentityInfo, which no schema can describe; remove it");
         }
+        Kotlin.refuseWithoutModule(mapper.mapper(), type.getRawClass());
         if (readsObject(type)) {
             return beans.read(type, bean);
         }
@@ -300,6 +369,11 @@ final class TypeSchemas {
         }
         if (creator.canCreateFromBoolean()) {
             return ScalarSchemas.of("boolean");
+        }
+        Class<?> raw = type.getRawClass();
+        if (raw.isMemberClass() && !Modifier.isStatic(raw.getModifiers())) {
+            throw new UnsupportedTypeException(type.toCanonical()
+                    + " cannot be made from JSON, since it needs an object of its outer class: make it static");
         }
         throw new UnsupportedTypeException(
                 type.toCanonical() + " cannot be made from JSON: give it a constructor without parameters,"

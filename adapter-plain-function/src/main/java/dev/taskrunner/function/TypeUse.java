@@ -15,20 +15,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the annotated type; null where it is not known, as behind a type variable
  * @param annotations those on the declaration and on the type
+ * @param kotlin what Kotlin says about it; null in Java
  */
-record TypeUse(@Nullable AnnotatedType type, List<Annotation> annotations) {
-    static final TypeUse NONE = new TypeUse(null, List.of());
+record TypeUse(
+        @Nullable AnnotatedType type,
+        List<Annotation> annotations,
+        @Nullable KotlinUse kotlin) {
+    static final TypeUse NONE = new TypeUse(null, List.of(), null);
 
     static TypeUse of(@Nullable AnnotatedType type, Annotation... declared) {
         List<Annotation> all = new ArrayList<>(List.of(declared));
         if (type != null) {
             Stream.of(type.getAnnotations()).filter(one -> !all.contains(one)).forEach(all::add);
         }
-        return new TypeUse(type, List.copyOf(all));
+        return new TypeUse(type, List.copyOf(all), null);
+    }
+
+    TypeUse withKotlin(@Nullable KotlinUse use) {
+        return use == null ? this : new TypeUse(type, annotations, use);
     }
 
     /** The use of a type argument, or of the elements of an array. */
     TypeUse argument(int index) {
+        return javaArgument(index).withKotlin(kotlin == null ? null : kotlin.argument(index));
+    }
+
+    private TypeUse javaArgument(int index) {
         if (type instanceof AnnotatedArrayType array) {
             return of(array.getAnnotatedGenericComponentType());
         }
@@ -47,7 +59,17 @@ record TypeUse(@Nullable AnnotatedType type, List<Annotation> annotations) {
     }
 
     boolean isNullable() {
-        return annotations.stream().anyMatch(TypeUse::saysNullable);
+        return annotations.stream().anyMatch(TypeUse::saysNullable) || kotlin != null && kotlin.isNullable();
+    }
+
+    /** Whether Kotlin's compiler keeps null out. */
+    boolean isNeverNull() {
+        return kotlin != null && !kotlin.isNullable();
+    }
+
+    /** Whether it is a Kotlin parameter with a default value. */
+    boolean hasDefault() {
+        return kotlin != null && kotlin.hasDefault();
     }
 
     /** Of JSpecify, Jakarta, or any other library: the names are what everybody agrees on. */

@@ -74,7 +74,7 @@ final class VariantSchemas {
 
     /** A value with its name around it or in it. */
     private ObjectNode wrapped(JavaType type, String name, Variants variants, boolean nameRequired) {
-        ObjectNode value = type.isEnumImplType() ? new EnumSchemas(mapper).read(type) : types.direct(type, beans);
+        ObjectNode value = type.isEnumImplType() ? new EnumSchemas(mapper).read(type, null) : types.direct(type, beans);
         if (variants.byShape()) {
             return value;
         }

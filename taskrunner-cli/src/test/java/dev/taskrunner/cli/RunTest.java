@@ -35,7 +35,9 @@ class RunTest extends InRoom {
             package sample;
             public class Plain {
                 @dev.taskrunner.function.Task
-                public int twice(int number) { return 2 * number; }
+                public int twice(@com.fasterxml.jackson.annotation.JsonPropertyDescription("what to double") int number) {
+                    return 2 * number;
+                }
             }
             """;
 
@@ -80,8 +82,17 @@ class RunTest extends InRoom {
                         .out())
                 .isEqualTo("8\n");
         Cli.Done wrong = cli.run("agents", "ask", "--agent", "twice", "--input", "{\"number\":\"x\"}");
-        assertThat(wrong.err()).contains("/number: expected integer");
-        assertThat(cli.run("agents", "describe", "twice").out()).contains("number");
+        assertThat(wrong.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err())
+                .startsWith("error: invalid_arguments: ")
+                .contains("/number: expected integer, got string \"x\"");
+        assertThat(cli.run("agents", "describe", "twice").out())
+                .contains("number")
+                .contains("integer")
+                .contains("what to double");
+        assertThat(cli.run("agents", "describe", "twice", "--json").out())
+                .contains("\"required\":[\"number\"],\"additionalProperties\":false");
         assertThat(running.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
     }
 
