@@ -3,6 +3,7 @@ package dev.taskrunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,15 @@ public final class AskOptions {
         return Optional.ofNullable(values.progress);
     }
 
+    /**
+     * The trace that the ask belongs to.
+     *
+     * @return headers of W3C Trace Context, by name; empty to go on with that of the surrounding call, if any
+     */
+    public Map<String, String> trace() {
+        return values.trace;
+    }
+
     /** The same options with bytes going along. */
     AskOptions withAttachment(Attachment attachment) {
         Builder copy = values.copy();
@@ -98,6 +108,7 @@ public final class AskOptions {
         private @Nullable Attachment attachment;
         private List<RequiredToolkit> toolkits = List.of();
         private @Nullable Consumer<Progress> progress;
+        private Map<String, String> trace = Map.of();
 
         private Builder() {}
 
@@ -163,6 +174,17 @@ public final class AskOptions {
         }
 
         /**
+         * The trace that the ask belongs to, for callers that trace.
+         *
+         * @param headers of W3C Trace Context, by name; without a {@code traceparent} there is no trace
+         * @return this
+         */
+        public Builder trace(Map<String, String> headers) {
+            this.trace = Map.copyOf(headers);
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -178,6 +200,7 @@ public final class AskOptions {
             copy.attachment = attachment;
             copy.toolkits = toolkits;
             copy.progress = progress;
+            copy.trace = trace;
             return copy;
         }
     }

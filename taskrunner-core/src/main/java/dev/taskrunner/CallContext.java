@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -55,6 +56,24 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
      */
     public Participant principal() {
         return onBehalfOf().orElse(values.caller);
+    }
+
+    /**
+     * The trace that the call belongs to, as headers of W3C Trace Context. Nested asks and tool calls carry it on.
+     *
+     * @return {@code traceparent} and what goes with it; empty when the caller traces nothing
+     */
+    public Map<String, String> trace() {
+        return values.trace;
+    }
+
+    /**
+     * The room that the call comes from.
+     *
+     * @return the room's name; empty outside any room
+     */
+    public String room() {
+        return values.room;
     }
 
     /**
@@ -150,6 +169,8 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
     public static final class Builder {
         private final Participant caller;
         private @Nullable Participant onBehalfOf;
+        private String room = "";
+        private Map<String, String> trace = Map.of();
         private @Nullable Attachment attachment;
         private @Nullable Instant deadline;
         private Clock clock = Clock.systemUTC();
@@ -170,6 +191,28 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
          */
         public Builder onBehalfOf(@Nullable Participant value) {
             this.onBehalfOf = value;
+            return this;
+        }
+
+        /**
+         * The trace that the call belongs to.
+         *
+         * @param headers of W3C Trace Context, by name
+         * @return this
+         */
+        public Builder trace(Map<String, String> headers) {
+            this.trace = Map.copyOf(headers);
+            return this;
+        }
+
+        /**
+         * The room that the call comes from.
+         *
+         * @param name the room's name
+         * @return this
+         */
+        public Builder room(String name) {
+            this.room = name;
             return this;
         }
 
@@ -264,6 +307,8 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
         private Builder copy() {
             Builder copy = new Builder(caller);
             copy.onBehalfOf = onBehalfOf;
+            copy.room = room;
+            copy.trace = trace;
             copy.attachment = attachment;
             copy.deadline = deadline;
             copy.clock = clock;

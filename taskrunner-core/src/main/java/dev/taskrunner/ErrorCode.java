@@ -39,6 +39,12 @@ public enum ErrorCode {
     UNSUPPORTED(false),
     /** The request itself is malformed. */
     INVALID_REQUEST(false),
+    /** Something that the runner needs, such as a model, is asked too often. */
+    RATE_LIMITED(true),
+    /** Something that the runner needs, such as a model, does not answer, or answers that it cannot now. */
+    UNAVAILABLE(true),
+    /** A model, or a guard before or behind it, will not deal with what was asked or answered. */
+    CONTENT_REFUSED(false),
     /** Anything else. */
     FAILED(false);
 

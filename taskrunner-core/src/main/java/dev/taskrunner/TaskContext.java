@@ -2,6 +2,7 @@ package dev.taskrunner;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a runner knows about the task at hand besides its arguments: the conversation, who wants it, what it may use, until
@@ -24,7 +25,7 @@ public final class TaskContext extends CallContext {
      * @return the context
      */
     public static TaskContext forCaller(String callerName) {
-        Participant caller = new Participant("", callerName, "user", java.util.Map.of());
+        Participant caller = new Participant("", callerName, "user", Map.of());
         return builder(caller).task(new ChatContext(), List.of());
     }
 
@@ -63,6 +64,16 @@ public final class TaskContext extends CallContext {
             toolkit.tools().forEach(known -> names.add(known.name()));
         }
         throw new TaskException(ErrorCode.UNKNOWN_TOOL, "no tool '" + tool + "' for this task; there are: " + names);
+    }
+
+    /**
+     * The same task within another span of its trace, which nested asks and tool calls then belong to.
+     *
+     * @param headers of W3C Trace Context, by name
+     * @return a changed copy that shares the conversation
+     */
+    public TaskContext withTrace(Map<String, String> headers) {
+        return new TaskContext(copy().trace(headers), chat, toolkits);
     }
 
     /**

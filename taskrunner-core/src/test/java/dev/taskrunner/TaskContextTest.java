@@ -160,6 +160,12 @@ class TaskContextTest {
     }
 
     @Test
+    void theRoomIsKnownToToolsToo() {
+        assertThat(task(builder()).room()).isEmpty();
+        assertThat(task(builder().room("demo")).toolContext().room()).isEqualTo("demo");
+    }
+
+    @Test
     void theConversationGrows() {
         ChatContext chat =
                 new ChatContext().add("user", "hello").add("assistant", "hi").systemRole("developer");

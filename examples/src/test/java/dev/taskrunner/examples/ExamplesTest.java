@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,28 @@ class ExamplesTest {
     void plainFunctions() {
         assertThat(printedBy(PlainFunctions::main))
                 .containsExactly("820", "900", "Optional[350]", "Welcome, alice!", "INVALID_ARGUMENTS: /lines/0/cents");
+    }
+
+    @Test
+    @DisplayName("a LangChain4j agent is wrapped unchanged: text in, two translations out")
+    void existingAgent() {
+        String answer = "{\"french\":\"Bonjour\",\"spanish\":\"Buenos días\"}";
+        assertThat(printedBy(args -> ExistingAgent.run(Models.choose(Map.of(), answer))))
+                .containsExactly("Translations[french=Bonjour, spanish=Buenos días]");
+    }
+
+    @Test
+    @DisplayName("an agentic workflow is wrapped unchanged: its arguments are what its agents need")
+    void existingWorkflow() {
+        assertThat(printedBy(args -> ExistingWorkflow.run(Models.choose(Map.of(), "a draft", "a story"))))
+                .containsExactly("[topic, style]", "a story");
+    }
+
+    @Test
+    @DisplayName("with a key the model is OpenAI's")
+    void models() {
+        assertThat(Models.choose(Map.of("OPENAI_API_KEY", "sk-x"), "unused"))
+                .isInstanceOf(dev.langchain4j.model.openai.OpenAiChatModel.class);
     }
 
     private static List<String> printedBy(Consumer<String[]> example) {

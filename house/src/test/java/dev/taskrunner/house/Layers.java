@@ -45,6 +45,8 @@ final class Layers {
     private static final String PROTOCOL = "dev.taskrunner.protocol..";
     private static final String ROOM = "dev.taskrunner.room..";
     private static final String ROOM_SPI = "dev.taskrunner.room.spi..";
+    private static final String FUNCTION = "dev.taskrunner.function..";
+    private static final String LANGCHAIN4J = "dev.taskrunner.langchain4j..";
     private static final String SERVER = "dev.taskrunner.server..";
 
     private Layers() {}
@@ -59,6 +61,9 @@ final class Layers {
         rules.put("protocol", only(PROTOCOL, ROOT, SCHEMA, WIRE));
         rules.put("room", only(ROOM, ROOT, SCHEMA, WIRE, PROTOCOL));
         rules.put("room-spi", only(ROOM_SPI, ROOT, SCHEMA, WIRE, PROTOCOL));
+        rules.put("function", only(FUNCTION, ROOT, SCHEMA));
+        // Schemas and binders of Java types are the plain function adapter's.
+        rules.put("langchain4j", only(LANGCHAIN4J, ROOT, SCHEMA, FUNCTION));
         rules.put("server", server());
         rules.put("wire-pure", wireIsPure());
         rules.put("wire-locks", wireTakesNoLocks());

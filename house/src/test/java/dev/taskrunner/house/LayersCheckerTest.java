@@ -32,6 +32,7 @@ class LayersCheckerTest {
             "dev.taskrunner.room.Room", "public class Room {}",
             "dev.taskrunner.room.ParticipantToken", "public class ParticipantToken { public static class Grant {} }",
             "dev.taskrunner.room.spi.Spi", "public class Spi {}",
+            "dev.taskrunner.function.Function", "public class Function {}",
             "dev.taskrunner.server.Server", "public class Server {}");
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -57,6 +58,9 @@ class LayersCheckerTest {
         "room-spi, room.spi, room.Room",
         "room, room.spi, server.Server",
         "server, server, room.Room",
+        "function, function, room.Room",
+        "langchain4j, langchain4j, room.Room",
+        "langchain4j, langchain4j.bridge, protocol.Protocol",
     })
     void reportsAnArrowThatPointsTheWrongWay(String rule, String from, String to) throws IOException {
         assertThat(broken(culprit(from, "Object o = new dev.taskrunner." + to + "();")))
@@ -75,6 +79,9 @@ class LayersCheckerTest {
         "server, room.spi.Spi",
         "server, room.ParticipantToken",
         "server, room.ParticipantToken.Grant",
+        "function, schema.Schema",
+        "langchain4j, function.Function",
+        "langchain4j.bridge, Root",
         "testing, server.Server",
         "cli, room.Room",
     })

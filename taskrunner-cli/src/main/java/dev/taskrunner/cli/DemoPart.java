@@ -16,6 +16,6 @@ record DemoPart(String title, List<Toolkit> toolkits, List<TaskRunner> runners, 
 
     /** All parts, in the order of the show. A module with runners of its own adds its part here. */
     static List<DemoPart> all() {
-        return List.of(HandwrittenDemo.part(), FunctionDemo.part());
+        return List.of(HandwrittenDemo.part(), FunctionDemo.part(), LangChain4jDemo.part());
     }
 }

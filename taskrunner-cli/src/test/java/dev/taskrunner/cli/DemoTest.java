@@ -32,7 +32,7 @@ class DemoTest {
                 .contains("  -> {\"total\":797}   (")
                 .contains("  -> refused, invalid_arguments: ")
                 .contains("     /a: expected integer")
-                .endsWith("\nAll 7 answers were right.\n");
+                .endsWith("\nAll 9 answers were right.\n");
     }
 
     @Test

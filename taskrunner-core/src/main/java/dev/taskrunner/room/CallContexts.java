@@ -12,9 +12,10 @@ import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskInput;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.ParticipantInfo;
+import dev.taskrunner.protocol.TraceEnvelope;
+import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class CallContexts {
             String callerId,
             @Nullable String onBehalfOfId,
             Extension extension,
-            ByteBuffer attachment,
+            Body body,
             @Nullable Instant deadline) {}
 
     /** When something that comes now must be done; null without a limit. */
@@ -57,7 +58,12 @@ final class CallContexts {
                                 ? null
                                 : participant(
                                         call.onBehalfOfId(), call.extension().onBehalfOf()))
-                .attachment(call.attachment().hasRemaining() ? Attachment.wrap(call.attachment()) : null)
+                .attachment(
+                        call.body().attachment().hasRemaining()
+                                ? Attachment.wrap(call.body().attachment())
+                                : null)
+                .trace(TraceEnvelope.read(call.body().envelope()))
+                .room(link.handshake().ready().roomName())
                 .deadline(call.deadline(), link.options().timer().clock())
                 .cancellation(cancellation)
                 .delegation(delegation(call.extension()))

@@ -10,9 +10,11 @@ import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.RoomReady;
+import dev.taskrunner.protocol.TraceEnvelope;
 import dev.taskrunner.wire.Body;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -67,7 +69,7 @@ final class Invocation {
     }
 
     /** Sends; the future is completed on the transport's or the timer's thread. Cancelling it tells the server. */
-    CompletableFuture<Body> start(String type, Body body) {
+    CompletableFuture<Body> start(String type, Body untraced) {
         if (within != null && within.cancellation().isCancelled()) {
             return CompletableFuture.failedFuture(within.cancellation().reason());
         }
@@ -81,6 +83,7 @@ final class Invocation {
         } catch (TaskException e) {
             return CompletableFuture.failedFuture(e);
         }
+        Body body = untraced.withEnvelope(TraceEnvelope.write(trace()));
         long id = connection.nextId();
         Consumer<Progress> listener = options.progress().orElse(null);
         if (listener == null) {
@@ -94,6 +97,11 @@ final class Invocation {
                 connection.request(id, type, body, progress -> inOrder.offer(() -> listener.accept(progress)));
         giveUpWhenNeeded(connection, id, reply);
         return Futures.handOver(reply, answer -> answer, inOrder);
+    }
+
+    /** What the options say, else that of the surrounding call. */
+    private Map<String, String> trace() {
+        return within == null || !options.trace().isEmpty() ? options.trace() : within.trace();
     }
 
     private void giveUpWhenNeeded(RoomConnection connection, long id, CompletableFuture<Body> reply) {

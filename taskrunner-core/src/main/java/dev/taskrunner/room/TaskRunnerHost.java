@@ -96,11 +96,7 @@ final class TaskRunnerHost implements Registration {
         Cancellation cancellation = new Cancellation();
         Duration limit = limit(delivery);
         CallContexts.Incoming call = new CallContexts.Incoming(
-                delivery.callerId(),
-                delivery.onBehalfOfId(),
-                delivery.extension(),
-                body.attachment(),
-                contexts.deadline(limit));
+                delivery.callerId(), delivery.onBehalfOfId(), delivery.extension(), body, contexts.deadline(limit));
         Job<TaskContext> job = new Job<>(
                 cancellation,
                 () -> prepare(connection, delivery, call, cancellation),

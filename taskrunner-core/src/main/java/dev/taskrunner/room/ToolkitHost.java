@@ -81,7 +81,7 @@ final class ToolkitHost {
         Long millis = call.extension().timeoutMillis();
         Duration limit = millis == null ? null : Duration.ofMillis(Math.max(0, millis));
         CallContexts.Incoming incoming = new CallContexts.Incoming(
-                call.callerId(), call.onBehalfOfId(), call.extension(), body.attachment(), contexts.deadline(limit));
+                call.callerId(), call.onBehalfOfId(), call.extension(), body, contexts.deadline(limit));
         Consumer<Progress> progress = report -> report(connection, message.id(), report);
         Job<ToolContext> job = new Job<>(
                 cancellation,
