@@ -77,6 +77,30 @@ class ExamplesTest {
                 .isInstanceOf(dev.langchain4j.model.openai.OpenAiChatModel.class);
     }
 
+    @Test
+    @DisplayName("a model with a record for its answer summarises a text")
+    void summariser() {
+        assertThat(printedBy(args -> Summariser.run(Summariser.SCRIPTED)))
+                .containsExactly("Tea spreads from China", "- Monks took it to Japan", "- Ships took it to Europe");
+    }
+
+    @Test
+    @DisplayName("a model extracts what the caller's schema asks for, and a schema that is none is refused")
+    void extraction() {
+        assertThat(printedBy(args -> Extraction.run(Extraction.SCRIPTED)))
+                .containsExactly("Ada sends 1.5 kg", "INVALID_ARGUMENTS: /output_schema");
+    }
+
+    @Test
+    @DisplayName("a model uses a tool of the room and one of the caller")
+    void llmTools() {
+        List<String> lines = printedBy(args -> LlmTools.run(LlmTools.SCRIPTED));
+        assertThat(lines)
+                .contains("… calling tool weather", "… calling tool umbrella")
+                .last()
+                .isEqualTo("It is sunny, and you have one umbrella.");
+    }
+
     private static List<String> printedBy(Consumer<String[]> example) {
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -48,6 +48,9 @@ final class Layers {
     private static final String FUNCTION = "dev.taskrunner.function..";
     private static final String LANGCHAIN4J = "dev.taskrunner.langchain4j..";
     private static final String SERVER = "dev.taskrunner.server..";
+    private static final String BRIDGE = "dev.taskrunner.langchain4j.bridge";
+    private static final String LLM = "dev.taskrunner.llm..";
+    private static final String LLM_LOOP = "dev.taskrunner.llm.loop";
 
     private Layers() {}
 
@@ -65,6 +68,8 @@ final class Layers {
         // Schemas and binders of Java types are the plain function adapter's.
         rules.put("langchain4j", only(LANGCHAIN4J, ROOT, SCHEMA, FUNCTION));
         rules.put("server", server());
+        rules.put("llm", only(LLM, ROOT, SCHEMA, FUNCTION, BRIDGE));
+        rules.put("llm-loop", only(LLM_LOOP, ROOT, SCHEMA, BRIDGE));
         rules.put("wire-pure", wireIsPure());
         rules.put("wire-locks", wireTakesNoLocks());
         rules.put("foreign-types", ForeignTypes.rule(CORE));

@@ -61,6 +61,9 @@ class LayersCheckerTest {
         "function, function, room.Room",
         "langchain4j, langchain4j, room.Room",
         "langchain4j, langchain4j.bridge, protocol.Protocol",
+        "llm, llm, room.Room",
+        "llm, llm.loop, server.Server",
+        "llm-loop, llm.loop, function.Function",
     })
     void reportsAnArrowThatPointsTheWrongWay(String rule, String from, String to) throws IOException {
         assertThat(broken(culprit(from, "Object o = new dev.taskrunner." + to + "();")))
@@ -84,6 +87,9 @@ class LayersCheckerTest {
         "langchain4j.bridge, Root",
         "testing, server.Server",
         "cli, room.Room",
+        "llm, schema.Schema",
+        "llm, function.Function",
+        "llm.loop, Root",
     })
     void allowsTheArrowsOfTheDesign(String from, String to) throws IOException {
         assertThat(broken(culprit(from, "Object o = new dev.taskrunner." + to + "();")))

@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
     private boolean once;
 
     DemoCommand(Shell shell) {
-        this(shell, DemoPart.all());
+        this(shell, DemoPart.all(shell));
     }
 
     /** With other parts: for tests. */

@@ -15,7 +15,7 @@ import java.util.List;
 record DemoPart(String title, List<Toolkit> toolkits, List<TaskRunner> runners, List<DemoStep> steps) {
 
     /** All parts, in the order of the show. A module with runners of its own adds its part here. */
-    static List<DemoPart> all() {
-        return List.of(HandwrittenDemo.part(), FunctionDemo.part(), LangChain4jDemo.part());
+    static List<DemoPart> all(Shell shell) {
+        return List.of(HandwrittenDemo.part(), FunctionDemo.part(), LangChain4jDemo.part(), LlmDemo.part(shell));
     }
 }

@@ -12,6 +12,9 @@ final class Logs {
     /** Held, so that its level is not forgotten with it. */
     private static final Logger OURS = Logger.getLogger("dev.taskrunner");
 
+    /** Held likewise. It repeats what a provider says, with a stack trace, whenever it tries again. */
+    private static final Logger LANGCHAIN4J = Logger.getLogger("dev.langchain4j");
+
     private Logs() {}
 
     /** Sets up the log. Called once, at the start of the process. */
@@ -22,10 +25,12 @@ final class Logs {
         }
         root.addHandler(new Lines(err));
         root.setLevel(Level.WARNING);
+        LANGCHAIN4J.setLevel(Level.OFF);
     }
 
     static void verbose() {
         OURS.setLevel(Level.FINE);
+        LANGCHAIN4J.setLevel(Level.WARNING);
     }
 
     private static final class Lines extends Handler {

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ToolkitsCommand.class,
             MessagesCommand.class,
             RunCommand.class,
+            LlmCommand.class,
             RoomCommand.class,
             CompletionCommand.class
         })

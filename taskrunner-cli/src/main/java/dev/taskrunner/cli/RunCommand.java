@@ -55,6 +55,11 @@ final class RunCommand implements Callable<Integer> {
             shell.json(Listing.of(runner.spec().withName(name)));
         }
         shell.tell("serving in room " + room.roomName() + " until Ctrl-C");
+        return stayUntilTheEnd(room);
+    }
+
+    /** Waits until the room lets go, which is an error, or Ctrl-C. */
+    static int stayUntilTheEnd(Room room) throws InterruptedException {
         try {
             throw new CliException(
                     ExitCodes.UNREACHABLE, "the room let go: " + room.ended().get(), null);

@@ -30,9 +30,12 @@ class DemoTest {
                 .contains("\nask greeting {}\n  -> \"Hello from a task runner!\"   (")
                 .contains("\nask add {\"a\":19,\"b\":23}\n  -> {\"sum\":42}   (")
                 .contains("  -> {\"total\":797}   (")
+                .contains("made of prompts and a scripted model, since OPENAI_API_KEY is not set: cashier, extractor.")
+                .contains("  -> {\"total\":475}   (")
+                .contains("  -> {\"name\":\"Ada Lovelace\",\"born\":1815}   (")
                 .contains("  -> refused, invalid_arguments: ")
                 .contains("     /a: expected integer")
-                .endsWith("\nAll 9 answers were right.\n");
+                .endsWith("\nAll 12 answers were right.\n");
     }
 
     @Test

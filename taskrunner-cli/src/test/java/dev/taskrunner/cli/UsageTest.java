@@ -25,6 +25,7 @@ class UsageTest {
             strings = {
                 "",
                 "demo",
+                "llm",
                 "server",
                 "token",
                 "agents",
@@ -57,8 +58,7 @@ class UsageTest {
 
     @Test
     void offersOnlyWhatWorks() {
-        assertThat(cli.run("--help").out())
-                .doesNotContain("queue", "storage", "secrets", "chat", "llm", "worker", "mcp");
+        assertThat(cli.run("--help").out()).doesNotContain("queue", "storage", "secrets", "chat", "worker", "mcp");
     }
 
     @Test
