@@ -1,5 +1,6 @@
 package dev.taskrunner;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +136,35 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
     }
 
     /**
+     * A secret, as text: one that the caller delegated to this runner, else one of the runner's own. Asks the room.
+     *
+     * <p>What a third participant delegated is not found here, so that nobody can have it used for himself; and neither is what
+     * belongs to the one {@link #onBehalfOf}, which the caller may choose freely.
+     *
+     * @param name what the secret is called
+     * @return its value
+     * @throws TaskException {@link ErrorCode#FAILED} when there is none, {@link ErrorCode#DENIED} when the runner may use none
+     */
+    public String secret(String name) {
+        return findSecret(name)
+                .map(value -> new String(value.toByteArray(), StandardCharsets.UTF_8))
+                .orElseThrow(() -> new TaskException(
+                        ErrorCode.FAILED,
+                        "there is no secret '" + name + "' for this runner; set one, or have the caller delegate one"));
+    }
+
+    /**
+     * A secret, as bytes; where from, see {@link #secret}.
+     *
+     * @param name what the secret is called
+     * @return its value, if there is one
+     * @throws TaskException if the room refuses
+     */
+    public Optional<Attachment> findSecret(String name) {
+        return values.secrets.apply(this, name);
+    }
+
+    /**
      * Tells whoever listens how far the work is. Never blocks and never fails; dropped when nobody listens.
      *
      * @param progress how far
@@ -178,6 +209,7 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
         private Delegation delegation = Delegation.ROOT;
         private Consumer<Progress> progress = ignored -> {};
         private java.util.function.@Nullable Function<CallContext, Agents> agents;
+        private BiFunction<CallContext, String, Optional<Attachment>> secrets = (context, name) -> Optional.empty();
 
         private Builder(Participant caller) {
             this.caller = caller;
@@ -285,6 +317,17 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
         }
 
         /**
+         * Where secrets come from.
+         *
+         * @param source gives the secret of a name for a call, if there is one
+         * @return this
+         */
+        public Builder secrets(BiFunction<CallContext, String, Optional<Attachment>> source) {
+            this.secrets = source;
+            return this;
+        }
+
+        /**
          * Makes the context of a task.
          *
          * @param chat the conversation
@@ -316,6 +359,7 @@ public abstract sealed class CallContext permits TaskContext, ToolContext {
             copy.delegation = delegation;
             copy.progress = progress;
             copy.agents = agents;
+            copy.secrets = secrets;
             return copy;
         }
     }

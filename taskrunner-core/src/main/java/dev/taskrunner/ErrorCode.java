@@ -37,6 +37,10 @@ public enum ErrorCode {
     TOO_LARGE(false),
     /** The room does not know this request. */
     UNSUPPORTED(false),
+    /** There is no such file, queue, or lease. */
+    NOT_FOUND(false),
+    /** There is something of that name already. */
+    ALREADY_EXISTS(false),
     /** The request itself is malformed. */
     INVALID_REQUEST(false),
     /** Something that the runner needs, such as a model, is asked too often. */

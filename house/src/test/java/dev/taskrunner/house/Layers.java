@@ -35,7 +35,8 @@ final class Layers {
         "dev.taskrunner.schema..",
         "dev.taskrunner.wire..",
         "dev.taskrunner.protocol..",
-        "dev.taskrunner.room.."
+        "dev.taskrunner.room..",
+        "dev.taskrunner.worker.."
     };
 
     private static final String OURS = "dev.taskrunner..";
@@ -51,6 +52,8 @@ final class Layers {
     private static final String BRIDGE = "dev.taskrunner.langchain4j.bridge";
     private static final String LLM = "dev.taskrunner.llm..";
     private static final String LLM_LOOP = "dev.taskrunner.llm.loop";
+    private static final String WORKER = "dev.taskrunner.worker..";
+    private static final String SERVICE = "dev.taskrunner.service..";
 
     private Layers() {}
 
@@ -70,6 +73,8 @@ final class Layers {
         rules.put("server", server());
         rules.put("llm", only(LLM, ROOT, SCHEMA, FUNCTION, BRIDGE));
         rules.put("llm-loop", only(LLM_LOOP, ROOT, SCHEMA, BRIDGE));
+        rules.put("worker", only(WORKER, ROOT, SCHEMA, ROOM, ROOM_SPI));
+        rules.put("service", only(SERVICE, ROOT, SCHEMA, WIRE, PROTOCOL, ROOM, ROOM_SPI));
         rules.put("wire-pure", wireIsPure());
         rules.put("wire-locks", wireTakesNoLocks());
         rules.put("foreign-types", ForeignTypes.rule(CORE));

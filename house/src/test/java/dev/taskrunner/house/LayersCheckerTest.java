@@ -64,6 +64,7 @@ class LayersCheckerTest {
         "llm, llm, room.Room",
         "llm, llm.loop, server.Server",
         "llm-loop, llm.loop, function.Function",
+        "service, service, server.Server",
     })
     void reportsAnArrowThatPointsTheWrongWay(String rule, String from, String to) throws IOException {
         assertThat(broken(culprit(from, "Object o = new dev.taskrunner." + to + "();")))

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class Connection {
     private static final int PROBE_MILLIS = 2_000;
 
     private final Shell shell;
+    /** Sections that tokens made here allow besides those of an agent. */
+    private final List<String> sections;
 
     @Mixin
     private final Keys keys;
@@ -37,9 +40,29 @@ final class Connection {
     @Option(names = "--name", paramLabel = "NAME", description = "Who to be in the room. Default: the login name")
     private @Nullable String name;
 
+    private boolean other;
+
     Connection(Shell shell) {
+        this(shell, List.of());
+    }
+
+    /** For commands that need more than an agent does. */
+    Connection(Shell shell, List<String> sections) {
         this.shell = shell;
+        this.sections = sections;
         this.keys = new Keys(shell);
+    }
+
+    /** Has {@code --name} mean somebody else, whom the command is about; one is then who one logged in as. */
+    Connection naming() {
+        other = true;
+        return this;
+    }
+
+    /** The name on the command line. */
+    @Nullable
+    String given() {
+        return name;
     }
 
     /** What to do in a room. */
@@ -84,7 +107,7 @@ final class Connection {
             return RoomOptions.builder(keys.address(room), minted).name(ownName());
         }
         ParticipantToken content = decode(fixed.get());
-        if (name != null && !name.equals(content.name())) {
+        if (!other && name != null && !name.equals(content.name())) {
             throw CliException.usage(
                     "the token belongs to '" + content.name() + "', so --name cannot be '" + name + "'");
         }
@@ -108,11 +131,13 @@ final class Connection {
         }
     }
 
-    private static ParticipantToken described(String participant, String role, String room) {
+    private ParticipantToken described(String participant, String role, String room) {
+        ApiScope.Builder scope = ApiScope.agentDefault().toBuilder();
+        sections.forEach(scope::allow);
         return ParticipantToken.builder(participant)
                 .role(role)
                 .room(room)
-                .api(ApiScope.agentDefault())
+                .api(scope.build())
                 .expiresIn(TOKEN_LIFE)
                 .build();
     }
@@ -121,7 +146,7 @@ final class Connection {
         if (name != null && name.isEmpty()) {
             throw CliException.usage("--name is empty");
         }
-        return name == null ? shell.user() : name;
+        return name == null || other ? shell.user() : name;
     }
 
     /** Without a server the missing key file is not the user's mistake, so that is looked at first. */

@@ -25,8 +25,14 @@ import picocli.CommandLine.ScopeType;
             AgentsCommand.class,
             ToolkitsCommand.class,
             MessagesCommand.class,
+            QueueCommand.class,
+            StorageCommand.class,
+            WorkerCommand.class,
+            DurabilityCommand.class,
             RunCommand.class,
             LlmCommand.class,
+            SecretsCommand.class,
+            CallCommand.class,
             RoomCommand.class,
             CompletionCommand.class
         })

@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
 
     RunCommand(Shell shell) {
         this.shell = shell;
-        this.connection = new Connection(shell);
+        this.connection = new Connection(shell, List.of("secrets"));
     }
 
     @Override

@@ -49,13 +49,17 @@ final class ServerArguments {
             description = "An API key whose tokens are accepted too. Default: MESHAGENT_API_KEY")
     private @Nullable String apiKey;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Not supported yet: nothing is stored so far.")
-    private @Nullable String data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where files and queues of rooms are kept; made if need be. Default: in memory, until it ends")
+    private @Nullable Path data;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A properties file with port, host, dev, secret, api-key.")
+            description = "A properties file with port, host, dev, secret, api-key, data.")
     private @Nullable Path config;
 
     private final Properties file = new Properties();
@@ -68,19 +72,18 @@ final class ServerArguments {
      * What the server is started with.
      *
      * @param secret what signs tokens; null when only an API key does
+     * @param data where things are kept; null for in memory
      */
     record Settings(
             String host,
             int port,
             boolean dev,
             @Nullable String secret,
-            @Nullable ApiKey apiKey) {}
+            @Nullable ApiKey apiKey,
+            @Nullable Path data) {}
 
     Settings settings() {
         load();
-        if (data != null || file.containsKey("data")) {
-            throw CliException.usage("--data is not supported yet: this server stores nothing so far");
-        }
         boolean forDevelopment = dev || "true".equals(file.getProperty("dev"));
         String signing = choose(secret, "MESHAGENT_SECRET", "secret")
                 .orElseGet(() -> forDevelopment ? DevKey.randomSecret() : null);
@@ -92,7 +95,7 @@ final class ServerArguments {
                     + " machine, or --secret or --api-key, or set MESHAGENT_SECRET or MESHAGENT_API_KEY");
         }
         String listen = host == null ? file.getProperty("host", "127.0.0.1") : host;
-        return new Settings(listen, port(), forDevelopment, signing, key);
+        return new Settings(listen, port(), forDevelopment, signing, key, folder());
     }
 
     private Optional<String> choose(@Nullable String option, String variable, String key) {
@@ -103,6 +106,14 @@ final class ServerArguments {
             throw CliException.usage("--" + key + " is empty");
         }
         return chosen;
+    }
+
+    private @Nullable Path folder() {
+        String written = file.getProperty("data", "");
+        if (data == null && file.containsKey("data") && written.isEmpty()) {
+            throw CliException.usage("--data is empty");
+        }
+        return data == null && !written.isEmpty() ? Path.of(written) : data;
     }
 
     private int port() {

@@ -23,29 +23,35 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private final ServerArguments arguments;
 
+    @Mixin
+    private final ServerSecrets secrets;
+
     ServerCommand(Shell shell) {
         this.shell = shell;
         this.arguments = new ServerArguments(shell);
+        this.secrets = new ServerSecrets(shell);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         ServerArguments.Settings settings = arguments.settings();
-        try (RoomServer server = RoomServer.start(options(settings))) {
+        try (RoomServer server = RoomServer.start(
+                secrets.addTo(options(settings), settings.dev()).build())) {
             serve(server, settings);
         }
         return ExitCodes.OK;
     }
 
-    private static RoomServerOptions options(ServerArguments.Settings settings) {
+    private static RoomServerOptions.Builder options(ServerArguments.Settings settings) {
         RoomServerOptions.Builder options = RoomServerOptions.builder()
                 .host(settings.host())
                 .port(settings.port())
-                .secret(settings.secret());
+                .secret(settings.secret())
+                .data(settings.data());
         if (settings.apiKey() != null) {
             options.apiKeys(List.of(settings.apiKey()));
         }
-        return options.build();
+        return options;
     }
 
     private void serve(RoomServer server, ServerArguments.Settings settings) throws InterruptedException {

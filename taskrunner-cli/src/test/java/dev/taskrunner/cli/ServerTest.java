@@ -86,10 +86,29 @@ class ServerTest {
     }
 
     @Test
-    void storesNothingYet() throws IOException {
-        refused("not supported yet", cli.run("server", "--dev", "--port", "0", "--data", "d"));
-        Path file = Files.writeString(folder.resolve("data.properties"), "data=d\ndev=true\n");
-        refused("not supported yet", cli.run("server", "--config", file.toString()));
+    void keepsDataWhereItIsTold() throws Exception {
+        Path data = folder.resolve("data");
+        Cli.Running server = cli.start("server", "--port", "0", "--secret", SECRET, "--data", data.toString());
+        server.out().awaitLine(any -> true);
+        Cli.Done second = cli.run("server", "--port", "0", "--secret", SECRET, "--data", data.toString());
+        assertThat(second.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(second.err()).contains("another server uses the data folder");
+        assertThat(server.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
+        Path config = Files.writeString(folder.resolve("data.properties"), "port=0\ndev=true\ndata=" + data + "\n");
+        Cli.Running again = cli.start("server", "--config", config.toString());
+        again.out().awaitLine(any -> true);
+        assertThat(again.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
+        assertThat(data.resolve("ledger.mv")).isRegularFile();
+    }
+
+    @Test
+    void saysThatDataCannotBeKeptThere() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Cli.Done done = cli.run("server", "--dev", "--port", "0", "--data", file.toString());
+        assertThat(done.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(done.err()).startsWith("error: cannot keep data in " + file);
+        Path config = Files.writeString(folder.resolve("empty.properties"), "data=\ndev=true\n");
+        refused("--data is empty", cli.run("server", "--config", config.toString()));
     }
 
     @Test
@@ -105,6 +124,44 @@ class ServerTest {
         refused("unknown keys [prot]", cli.run("server", "--config", unknown.toString()));
         Path maybe = Files.writeString(folder.resolve("maybe.properties"), "dev=maybe\n");
         refused("true or false", cli.run("server", "--config", maybe.toString()));
+    }
+
+    @Test
+    void keepsSecretsWithAKeyFromAFileOrTheEnvironment() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "00ff".repeat(16));
+        Path data = folder.resolve("data");
+        for (int start = 0; start < 2; start++) {
+            Cli.Running server = cli.start(
+                    "server",
+                    "--port",
+                    "0",
+                    "--secret",
+                    SECRET,
+                    "--data",
+                    data.toString(),
+                    "--secrets-key-file",
+                    key.toString());
+            String url = url(server.out().awaitLine(any -> true));
+            if (start == 0) {
+                assertThat(cli.input("v")
+                                .run("secrets", "set", "k", "--url", url, "--room", "r", "--secret", SECRET)
+                                .code())
+                        .isZero();
+            } else {
+                assertThat(cli.run("secrets", "get", "k", "--url", url, "--room", "r", "--secret", SECRET)
+                                .out())
+                        .isEqualTo("v");
+            }
+            server.interrupt();
+        }
+        cli.with("TASKRUNNER_SECRETS_KEY", "zz");
+        refused("TASKRUNNER_SECRETS_KEY: a key for secrets is", cli.run("server", "--dev", "--port", "0"));
+        cli.without("TASKRUNNER_SECRETS_KEY")
+                .with("TASKRUNNER_SECRETS_KEY_FILE", folder.resolve("no").toString());
+        refused("cannot be read", cli.run("server", "--dev", "--port", "0"));
+        refused(
+                "--webhook-secret is empty",
+                cli.without("TASKRUNNER_SECRETS_KEY_FILE").run("server", "--dev", "--port", "0", "--webhook-secret="));
     }
 
     @Test

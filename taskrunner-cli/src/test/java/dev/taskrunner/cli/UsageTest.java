@@ -58,7 +58,7 @@ class UsageTest {
 
     @Test
     void offersOnlyWhatWorks() {
-        assertThat(cli.run("--help").out()).doesNotContain("queue", "storage", "secrets", "chat", "worker", "mcp");
+        assertThat(cli.run("--help").out()).doesNotContain("chat", "mcp");
     }
 
     @Test

@@ -23,6 +23,10 @@ public record RoomReady(
     public static final String CANCEL = "cancel";
     /** The server passes on progress. */
     public static final String PROGRESS = "progress";
+    /** The server reads files piece by piece, and takes uploads back. */
+    public static final String STORAGE_READ = "storage.read";
+    /** The server lends messages of queues. */
+    public static final String QUEUES_TAKE = "queues.take";
     /** The server gives tokens for further connections. */
     public static final String TOKEN = "token";
 

@@ -18,6 +18,7 @@ import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,26 @@ public final class AgentsClient implements Agents {
             }
         }
         return List.copyOf(specs);
+    }
+
+    /**
+     * Calls a service into the room: it is told where the room is, gets a token, and joins. Returns when the service has accepted;
+     * use {@link #await} to wait until its runner is there.
+     *
+     * @param name the name that the service will have in the room
+     * @param url where the service is: {@code http} or {@code https} for a webhook, {@code ws} or {@code wss} to have the room
+     *     connect to it
+     * @param arguments for the service
+     * @throws TaskException if the room denies it, or the service cannot be reached or refuses
+     */
+    public void call(String name, URI url, Map<String, ?> arguments) {
+        link.request(
+                MessageType.CALL,
+                JsonFields.builder()
+                        .put("name", name)
+                        .put("url", url.toString())
+                        .put("arguments", arguments)
+                        .build());
     }
 
     /**

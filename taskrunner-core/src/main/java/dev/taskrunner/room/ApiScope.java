@@ -81,6 +81,17 @@ public final class ApiScope {
     }
 
     /**
+     * What both this scope and another one allow, at most: where they say different things about a field in ways that cannot be
+     * weighed against each other, nothing.
+     *
+     * @param other the scope that must not be exceeded
+     * @return a scope that allows nothing that either of them does not
+     */
+    public ApiScope within(ApiScope other) {
+        return new ApiScope(ScopeFields.both(members, other.members));
+    }
+
+    /**
      * Tells whether a section is there, and so at least something of it is allowed.
      *
      * @param section its name, such as {@code storage}

@@ -30,11 +30,13 @@ final class CallContexts {
     private final RoomLink link;
     private final MessagingClient roster;
     private final AgentsClient agents;
+    private final SecretsClient secrets;
 
-    CallContexts(RoomLink link, MessagingClient roster, AgentsClient agents) {
+    CallContexts(RoomLink link, MessagingClient roster, AgentsClient agents, SecretsClient secrets) {
         this.link = link;
         this.roster = roster;
         this.agents = agents;
+        this.secrets = secrets;
     }
 
     /** What tasks and tool calls have in common on the wire. */
@@ -68,7 +70,8 @@ final class CallContexts {
                 .cancellation(cancellation)
                 .delegation(delegation(call.extension()))
                 .progress(call.extension().progress() ? quiet(progress) : ignored -> {})
-                .agents(agents::within);
+                .agents(agents::within)
+                .secrets(secrets::forCall);
     }
 
     /** The arguments as a tree, parsed here and nowhere else. */

@@ -7,11 +7,6 @@ import dev.taskrunner.RequiredToolkit;
 import dev.taskrunner.Requirement;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.Toolkit;
-import dev.taskrunner.protocol.MessageType;
-import dev.taskrunner.wire.Body;
-import dev.taskrunner.wire.JsonFields;
-import dev.taskrunner.wire.RawJson;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +61,7 @@ final class RequirementInstaller {
     private void installSchema(RequiredSchema required) {
         String path = SCHEMAS + "/" + required.name() + ".json";
         if (required.schema() != null) {
-            write(path, required.schema().toJson());
+            services.storage().writeBytes(path, required.schema().toJson().getBytes(StandardCharsets.UTF_8));
             return;
         }
         Optional<String> found = Polling.until(
@@ -84,29 +79,7 @@ final class RequirementInstaller {
     }
 
     private List<String> names() {
-        JsonFields answer = services.link()
-                .request(
-                        MessageType.STORAGE_LIST,
-                        JsonFields.builder().put("path", SCHEMAS).build());
-        List<RawJson> files = answer.array("files");
-        return files == null
-                ? List.of()
-                : files.stream()
-                        .map(CallContexts::plain)
-                        .filter(java.util.Map.class::isInstance)
-                        .map(file -> String.valueOf(((java.util.Map<?, ?>) file).get("name")))
-                        .toList();
-    }
-
-    private void write(String path, String text) {
-        RoomLink link = services.link();
-        JsonFields opened = link.request(
-                "storage.open",
-                JsonFields.builder().put("path", path).put("overwrite", true).build());
-        JsonFields handle =
-                JsonFields.builder().put("handle", opened.raw("handle")).build();
-        link.exchange("storage.write", Body.of(handle, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
-        link.request("storage.close", handle);
+        return services.storage().list(SCHEMAS).stream().map(StorageEntry::name).toList();
     }
 
     private static String seconds(Duration duration) {

@@ -33,6 +33,8 @@ public final class Room implements TaskHost, AutoCloseable {
     private final RoomServices services;
     private final RoomLink link;
     private final DeveloperClient developer;
+    private final DocumentsClient documents;
+    private final AdminClient admin;
     /** Ours: ends with the room. */
     private final Executor control = RoomExecutors.create();
 
@@ -49,6 +51,8 @@ public final class Room implements TaskHost, AutoCloseable {
         this.services = new RoomServices(link);
         this.runners = new ServedRunners(services, this::name);
         this.developer = new DeveloperClient(link);
+        this.documents = new DocumentsClient(link);
+        this.admin = new AdminClient(link);
     }
 
     /**
@@ -123,12 +127,57 @@ public final class Room implements TaskHost, AutoCloseable {
     }
 
     /**
+     * The files in this room.
+     *
+     * @return a client, always the same
+     */
+    public StorageClient storage() {
+        return services.storage();
+    }
+
+    /**
+     * The queues in this room.
+     *
+     * @return a client, always the same
+     */
+    public QueuesClient queues() {
+        return services.queues();
+    }
+
+    /**
      * The developer log of this room.
      *
      * @return a client, always the same
      */
     public DeveloperClient developer() {
         return developer;
+    }
+
+    /**
+     * The documents of this room.
+     *
+     * @return a client, always the same
+     */
+    public DocumentsClient documents() {
+        return documents;
+    }
+
+    /**
+     * The secrets that this room keeps for this participant.
+     *
+     * @return a client, always the same
+     */
+    public SecretsClient secrets() {
+        return services.secrets();
+    }
+
+    /**
+     * What only those may do who look after this room.
+     *
+     * @return a client, always the same
+     */
+    public AdminClient admin() {
+        return admin;
     }
 
     /**

@@ -218,17 +218,9 @@ final class RoomLink implements RoomConnection.Events {
     }
 
     Body exchange(String type, Body body) {
-        CompletableFuture<Body> reply = connection().request(type, body, null);
-        Runnable forget = options.timer()
-                .schedule(
-                        options.requestTimeout(),
-                        () -> reply.completeExceptionally(new TaskException(
-                                ErrorCode.TIMED_OUT,
-                                "the room did not answer " + type + " within " + options.requestTimeout())));
+        CompletableFuture<Body> reply = start(type, body, options.requestTimeout());
         try {
-            Body answer = reply.get();
-            failOnError(answer);
-            return answer;
+            return reply.get();
         } catch (InterruptedException e) {
             reply.cancel(true);
             Thread.currentThread().interrupt();
@@ -237,8 +229,45 @@ final class RoomLink implements RoomConnection.Events {
             throw e.getCause() instanceof TaskException failure
                     ? failure.rethrown()
                     : new TaskException(ErrorCode.FAILED, type + " failed", e);
-        } finally {
+        }
+    }
+
+    /** Sends a request; the future is completed on the transport's or the timer's thread, with the error that is the answer too. */
+    CompletableFuture<Body> start(String type, Body body, Duration patience) {
+        CompletableFuture<Body> reply;
+        try {
+            reply = connection().request(type, body, null);
+        } catch (TaskException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        Runnable forget = options.timer()
+                .schedule(
+                        patience,
+                        () -> reply.completeExceptionally(new TaskException(
+                                ErrorCode.TIMED_OUT, "the room did not answer " + type + " within " + patience)));
+        CompletableFuture<Body> checked = new CompletableFuture<>();
+        reply.whenComplete((answer, error) -> {
             forget.run();
+            settle(checked, answer, error);
+        });
+        checked.whenComplete((answer, error) -> {
+            if (checked.isCancelled()) {
+                reply.cancel(true);
+            }
+        });
+        return checked;
+    }
+
+    private static void settle(CompletableFuture<Body> checked, Body answer, @Nullable Throwable error) {
+        if (error != null) {
+            checked.completeExceptionally(error);
+            return;
+        }
+        try {
+            failOnError(answer);
+            checked.complete(answer);
+        } catch (TaskException e) {
+            checked.completeExceptionally(e);
         }
     }
 

@@ -6,16 +6,22 @@ final class RoomServices {
     private final Jobs jobs;
     private final AgentsClient agents;
     private final MessagingClient messaging;
+    private final SecretsClient secrets;
     private final CallContexts contexts;
     private final ToolkitsClient toolkits;
+    private final StorageClient storage;
+    private final QueuesClient queues;
 
     RoomServices(RoomLink link) {
         this.link = link;
         this.jobs = new Jobs(link);
         this.agents = new AgentsClient(link, null);
         this.messaging = new MessagingClient(link);
-        this.contexts = new CallContexts(link, messaging, agents);
+        this.secrets = new SecretsClient(link);
+        this.contexts = new CallContexts(link, messaging, agents, secrets);
         this.toolkits = new ToolkitsClient(link, jobs, contexts);
+        this.storage = new StorageClient(link);
+        this.queues = new QueuesClient(link);
     }
 
     RoomLink link() {
@@ -34,11 +40,23 @@ final class RoomServices {
         return messaging;
     }
 
+    SecretsClient secrets() {
+        return secrets;
+    }
+
     CallContexts contexts() {
         return contexts;
     }
 
     ToolkitsClient toolkits() {
         return toolkits;
+    }
+
+    StorageClient storage() {
+        return storage;
+    }
+
+    QueuesClient queues() {
+        return queues;
     }
 }

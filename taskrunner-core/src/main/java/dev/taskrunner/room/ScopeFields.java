@@ -77,6 +77,41 @@ final class ScopeFields {
 
     private ScopeFields() {}
 
+    /** The sections that both have, each with the restrictions of both. */
+    static Map<String, Object> both(Map<String, Object> one, Map<String, Object> other) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        one.forEach((section, value) -> {
+            if (value instanceof Map<?, ?> mine && other.get(section) instanceof Map<?, ?> theirs) {
+                result.put(section, bothFields(mine, theirs));
+            }
+        });
+        return result;
+    }
+
+    private static Map<String, @Nullable Object> bothFields(Map<?, ?> mine, Map<?, ?> theirs) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        mine.forEach((field, value) -> result.put(String.valueOf(field), value));
+        theirs.forEach((field, value) -> {
+            String name = String.valueOf(field);
+            Object own = result.get(name);
+            if (own instanceof List<?> ours && value instanceof List<?> others) {
+                result.put(name, bothLists(ours, others));
+            } else if (own == null || !(own instanceof Boolean) || Boolean.TRUE.equals(own)) {
+                result.put(name, own == null || own.equals(value) ? value : false);
+            }
+        });
+        return result;
+    }
+
+    /** What both lists have; but of rules, where the first that matches decides, nothing unless both are the same. */
+    private static List<?> bothLists(List<?> ours, List<?> others) {
+        boolean rules = ours.stream().anyMatch(Map.class::isInstance);
+        if (rules) {
+            return ours.equals(others) ? ours : List.of();
+        }
+        return ours.stream().filter(others::contains).toList();
+    }
+
     /** Brings a whole scope into the one form that is kept and written: snake_case, defaults left out, unknown kept. */
     static Map<String, Object> normalise(Map<?, ?> scope) {
         Map<String, Object> result = new LinkedHashMap<>();

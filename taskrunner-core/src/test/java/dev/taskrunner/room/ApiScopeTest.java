@@ -284,4 +284,32 @@ class ApiScopeTest {
         assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(inner::clear);
         assertThat(scope).hasToString("ApiScope{agents={call=false}}");
     }
+
+    @Test
+    void withinAllowsWhatBothDo() {
+        ApiScope one = ApiScope.parse(Map.of(
+                "agents", Map.of("call", false, "allowed_toolkits", List.of("a", "b")),
+                "queues", Map.of("send", List.of("q", "r")),
+                "messaging", Map.of(),
+                "storage", Map.of("paths", List.of(Map.of("path", "x", "readOnly", true), Map.of("path", "")))));
+        ApiScope other = ApiScope.parse(Map.of(
+                "agents", Map.of("useTools", false, "allowed_toolkits", List.of("b", "c")),
+                "queues", Map.of("receive", List.of("z")),
+                "secrets", Map.of(),
+                "storage", Map.of("paths", List.of(Map.of("path", "")))));
+        ApiScope both = one.within(other);
+        assertThat(both)
+                .isEqualTo(ApiScope.parse(Map.of(
+                        "agents", Map.of("call", false, "use_tools", false, "allowed_toolkits", List.of("b")),
+                        "queues", Map.of("send", List.of("q", "r"), "receive", List.of("z")),
+                        "storage", Map.of("paths", List.of()))));
+        assertThat(both.mayWrite("x")).as("rules that differ allow nothing").isFalse();
+        assertThat(one.within(one)).isEqualTo(one);
+        assertThat(one.within(ApiScope.full())).isEqualTo(one);
+        assertThat(ApiScope.full().within(one)).isEqualTo(one);
+        assertThat(one.within(ApiScope.none())).isEqualTo(ApiScope.none());
+        ApiScope damaged = ApiScope.parse(Map.of("agents", Map.of("call", "maybe")));
+        assertThat(ApiScope.full().within(damaged).mayCall()).isFalse();
+        assertThat(damaged.within(ApiScope.full()).mayCall()).isFalse();
+    }
 }

@@ -17,6 +17,7 @@ import dev.taskrunner.wire.Message;
 import dev.taskrunner.wire.WireException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,31 +41,39 @@ final class ClassicWire implements Dialect {
     /** What to do with a type of message, and what it takes. */
     private record Entry(Route route, Grant grant) {}
 
-    ClassicWire(RoomServerOptions options, String secret) {
+    ClassicWire(ServerCore core, String secret) {
+        RoomServerOptions options = core.options;
         maxMessageBytes = options.maxMessageBytes;
         features.add(RoomReady.CANCEL);
         features.add(RoomReady.PROGRESS);
+        features.add(RoomReady.QUEUES_TAKE);
+        features.add(RoomReady.STORAGE_READ);
         if (options.delegatedNames) {
             features.add(RoomReady.TOKEN);
         }
-        agents();
+        agents(new CallRoute(core, secret));
         toolkits();
         messaging();
         developer();
-        on(STORAGE_LIST, Grant.NONE, StorageRoute::list);
+        documents();
+        secrets(core.outgoing);
+        on(ADMIN_EXPORT, Grant.CONFIGURE, AdminRoute::export);
+        on(ADMIN_IMPORT, Grant.CONFIGURE, AdminRoute::restore);
+        queues();
+        storage(new StorageRoute(options, core.links));
         on(TOKEN, Grant.REGISTER_AGENT, new TokenRoute(options, secret)::issue);
         on(CANCEL, Grant.NONE, NoticesRoute::cancel);
         on(PROGRESS, Grant.NONE, NoticesRoute::progress);
         on(RESPONSE, Grant.NONE, request -> LOG.debug("{} sent a response although nobody asked", request.from()));
     }
 
-    private void agents() {
+    private void agents(CallRoute calls) {
         on(REGISTER_AGENT, Grant.REGISTER_AGENT, AgentsRoute::register);
         on(UNREGISTER_AGENT, Grant.NONE, AgentsRoute::unregister);
         on(LIST_AGENTS, Grant.USE_AGENTS, AgentsRoute::list);
         on(ASK, Grant.USE_AGENTS, AsksRoute::ask);
         on(ASK_RESPONSE, Grant.NONE, AsksRoute::response);
-        on(CALL, Grant.CALL, ClassicWire::unsupported);
+        on(CALL, Grant.CALL, calls::call);
     }
 
     private void toolkits() {
@@ -83,6 +92,35 @@ final class ClassicWire implements Dialect {
         on(MESSAGING_BROADCAST, Grant.BROADCAST, MessagingRoute::broadcast);
     }
 
+    /** Grants of single paths depend on what the messages say. */
+    private void storage(StorageRoute files) {
+        on(STORAGE_EXISTS, Grant.NONE, StorageRoute::exists);
+        on(STORAGE_STAT, Grant.NONE, StorageRoute::stat);
+        on(STORAGE_OPEN, Grant.NONE, StorageRoute::open);
+        on(STORAGE_WRITE, Grant.NONE, StorageRoute::write);
+        on(STORAGE_CLOSE, Grant.NONE, StorageRoute::close);
+        on(STORAGE_ABORT, Grant.NONE, StorageRoute::abort);
+        on(STORAGE_LIST, Grant.NONE, StorageRoute::list);
+        on(STORAGE_DELETE, Grant.NONE, StorageRoute::delete);
+        on(STORAGE_DOWNLOAD, Grant.NONE, files::download);
+        on(STORAGE_DOWNLOAD_URL, Grant.NONE, files::downloadUrl);
+        on(STORAGE_READ, Grant.NONE, files::read);
+    }
+
+    /** Grants of single queues depend on what the messages say. */
+    private void queues() {
+        on(QUEUES_LIST, Grant.LIST_QUEUES, QueuesRoute::list);
+        on(QUEUES_OPEN, Grant.NONE, QueuesRoute::open);
+        on(QUEUES_SEND, Grant.NONE, QueuesRoute::send);
+        on(QUEUES_RECEIVE, Grant.NONE, QueuesRoute::receive);
+        on(QUEUES_DRAIN, Grant.NONE, QueuesRoute::drain);
+        on(QUEUES_CLOSE, Grant.NONE, QueuesRoute::close);
+        on(QUEUES_TAKE, Grant.NONE, QueuesRoute::take);
+        on(QUEUES_ACKNOWLEDGE, Grant.NONE, QueuesRoute::acknowledge);
+        on(QUEUES_RETURN, Grant.NONE, QueuesRoute::giveBack);
+        on(QUEUES_EXTEND, Grant.NONE, QueuesRoute::extend);
+    }
+
     private void developer() {
         on(DEVELOPER_LOG, Grant.LOGS, DeveloperRoute::log);
         on(DEVELOPER_INFO, Grant.LOGS, DeveloperRoute.level("info"));
@@ -90,6 +128,30 @@ final class ClassicWire implements Dialect {
         on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
         on(DEVELOPER_WATCH, Grant.LOGS, DeveloperRoute::watch);
         on(DEVELOPER_UNWATCH, Grant.LOGS, DeveloperRoute::unwatch);
+    }
+
+    /** Which grants documents take depends on their path. */
+    private void documents() {
+        on(DOCUMENT_CONNECT, Grant.NONE, DocumentsRoute::connect);
+        on(DOCUMENT_DISCONNECT, Grant.NONE, DocumentsRoute::disconnect);
+        on(DOCUMENT_SYNC, Grant.NONE, DocumentsRoute::sync);
+        on(DOCUMENT_CREATE, Grant.NONE, DocumentsRoute::create);
+        on(DOCUMENT_DESCRIBE, Grant.NONE, DocumentsRoute::describe);
+    }
+
+    /** Who was asked for something may give it, whatever its grants. */
+    private void secrets(Outgoing outgoing) {
+        on(SECRETS_LIST, Grant.SECRETS, SecretsRoute::list);
+        on(SECRETS_SET, Grant.SECRETS, SecretsRoute::set);
+        on(SECRETS_GET, Grant.SECRETS, SecretsRoute::get);
+        on(SECRETS_DELETE, Grant.SECRETS, SecretsRoute::delete);
+        on(SECRETS_DELETE_REQUESTED, Grant.SECRETS, SecretsRoute::deleteRequested);
+        on(SECRETS_REQUEST, Grant.SECRETS, SecretsRoute::request);
+        on(SECRETS_PROVIDE, Grant.NONE, SecretsRoute::provide);
+        OauthRoute oauth = new OauthRoute(outgoing);
+        on(OAUTH_OFFLINE, Grant.SECRETS, oauth::offline);
+        on(OAUTH_REQUEST, Grant.SECRETS, oauth::request);
+        on(OAUTH_PROVIDE, Grant.NONE, oauth::provide);
     }
 
     private void on(String type, Grant grant, Route route) {
@@ -208,6 +270,27 @@ final class ClassicWire implements Dialect {
     @Override
     public Message log(Session to, JsonFields entry) {
         return push(to, DEVELOPER_LOG, entry);
+    }
+
+    @Override
+    public Message documentUpdate(Session to, String path, byte[] update) {
+        JsonFields json = JsonFields.builder().put("path", path).build();
+        byte[] text = Base64.getEncoder().encode(update);
+        return Message.of(to.nextPushId(), DOCUMENT_SYNC, Body.of(json, ByteBuffer.wrap(text)));
+    }
+
+    @Override
+    public Message prompt(Session to, String type, JsonFields prompt) {
+        return push(to, type, prompt);
+    }
+
+    @Override
+    public Message fileChanged(Session to, String path, boolean deleted, String participantId) {
+        JsonFields json = JsonFields.builder()
+                .put("path", path)
+                .put("participant_id", participantId)
+                .build();
+        return push(to, deleted ? STORAGE_FILE_DELETED : STORAGE_FILE_UPDATED, json);
     }
 
     private static Message push(Session to, String type, JsonFields json) {

@@ -37,6 +37,15 @@ interface Dialect {
     /** An entry of the developer log. */
     Message log(Session to, JsonFields entry);
 
+    /** An update of a document that the participant has open. */
+    Message documentUpdate(Session to, String path, byte[] update);
+
+    /** Asks a participant for something that another one needs. */
+    Message prompt(Session to, String type, JsonFields prompt);
+
+    /** A file was written or deleted by a participant. */
+    Message fileChanged(Session to, String path, boolean deleted, String participantId);
+
     /** Reads and does what a participant sent. */
     void receive(Session from, Message message);
 

@@ -20,7 +20,11 @@ record Grant(String name, Predicate<ApiScope> test) {
     static final Grant LIST_PARTICIPANTS = new Grant("messaging.list", ApiScope::mayListParticipants);
     static final Grant SEND = new Grant("messaging.send", ApiScope::maySend);
     static final Grant BROADCAST = new Grant("messaging.broadcast", ApiScope::mayBroadcast);
+    static final Grant LIST_QUEUES = new Grant("queues.list", ApiScope::mayListQueues);
     static final Grant LOGS = new Grant("developer.logs", ApiScope::mayUseDeveloperLogs);
+
+    static final Grant SECRETS = new Grant("secrets", ApiScope::mayUseSecrets);
+    static final Grant CONFIGURE = new Grant("admin.config", ApiScope::mayConfigure);
 
     static Grant registerToolkit(boolean isPublic) {
         return new Grant(
@@ -36,10 +40,41 @@ record Grant(String name, Predicate<ApiScope> test) {
         return new Grant("storage.paths for '" + path + "'", scope -> scope.mayRead(path));
     }
 
+    static Grant readDocument(String path) {
+        return new Grant("sync.paths for '" + path + "'", scope -> scope.mayReadDocument(path));
+    }
+
+    static Grant writeDocument(String path) {
+        return new Grant("sync.paths for writing '" + path + "'", scope -> scope.mayWriteDocument(path));
+    }
+
+    static Grant requestOauthToken(String endpoint, String clientId) {
+        return new Grant(
+                "secrets.request_oauth_token for '" + endpoint + "'",
+                scope -> scope.mayRequestOauthToken(endpoint, clientId));
+    }
+
+    static Grant write(String path) {
+        return new Grant("storage.paths for writing '" + path + "'", scope -> scope.mayWrite(path));
+    }
+
+    static Grant sendTo(String queue) {
+        return new Grant("queues.send for '" + queue + "'", scope -> scope.maySendTo(queue));
+    }
+
+    static Grant receiveFrom(String queue) {
+        return new Grant("queues.receive for '" + queue + "'", scope -> scope.mayReceiveFrom(queue));
+    }
+
     /** Insists on the grant. */
     void require(Session session) {
         if (!test.test(session.scope)) {
-            throw new TaskException(ErrorCode.DENIED, "denied: the token lacks the grant " + name);
+            throw denied(name);
         }
+    }
+
+    /** The refusal for want of a grant. */
+    static TaskException denied(String name) {
+        return new TaskException(ErrorCode.DENIED, "denied: the token lacks the grant " + name);
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskrunner.server;
 
 import dev.taskrunner.server.Admissions.Admission;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -41,11 +42,13 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String WEB_SOCKET_VERSION = "13";
 
     private final ServerCore core;
+    private final ConnectEndpoint endpoint;
     private final Keepalive keepalive;
     private @Nullable ScheduledFuture<?> patience;
 
     HttpFront(ServerCore core, Keepalive keepalive) {
         this.core = core;
+        endpoint = new ConnectEndpoint(core);
         this.keepalive = keepalive;
     }
 
@@ -86,20 +89,42 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void route(ChannelHandlerContext context, FullHttpRequest request) throws Refusal {
         if (request.decoderResult().isFailure()) {
             throw new Refusal(400, "that is no HTTP request, or one with too long a line or header");
+        }
+        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+        if (ConnectEndpoint.isAt(uri.rawPath()) && HttpMethod.POST.equals(request.method())) {
+            connect(context.channel(), request, uri.rawPath());
+            return;
         } else if (!HttpMethod.GET.equals(request.method())) {
             throw new Refusal(405, "only GET is understood");
         }
-        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         if (uri.rawPath().equals("/healthz")) {
             health(context.channel(), request);
+        } else if (uri.rawPath().startsWith(FileLinks.FILES)) {
+            core.checkOpen();
+            new FileDownload(core).start(context, uri, refusal -> refuse(context.channel(), refusal));
         } else {
             upgrade(context, request, Admissions.roomOf(uri.rawPath()), uri);
         }
     }
 
     private void health(Channel channel, FullHttpRequest request) {
+        answer(channel, request, "{\"status\":\"ok\"}");
+    }
+
+    /** Who has an API key gets what it takes to join a room. */
+    private void connect(Channel channel, FullHttpRequest request, String rawPath) throws Refusal {
+        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+        String base = base(request.headers().get(HttpHeaderNames.HOST));
+        byte[] body = ByteBufUtil.getBytes(request.content());
+        answer(
+                channel,
+                request,
+                endpoint.connect(rawPath, authorization, body, base).toString());
+    }
+
+    private void answer(Channel channel, FullHttpRequest request, String json) {
         boolean keep = HttpUtil.isKeepAlive(request);
-        FullHttpResponse response = response(HttpResponseStatus.OK, "{\"status\":\"ok\"}", "application/json");
+        FullHttpResponse response = response(HttpResponseStatus.OK, json, "application/json");
         HttpUtil.setKeepAlive(response, keep);
         ChannelFuture sent = channel.writeAndFlush(response);
         if (keep) {
@@ -137,11 +162,16 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private String roomUrl(@Nullable String host, String room) {
+        return base(host) + Admissions.ROOMS + ServerCore.encode(room);
+    }
+
+    /** How the peer reaches this server. */
+    private String base(@Nullable String host) {
         if (host == null || !host.matches("[A-Za-z0-9.:\\[\\]_-]{1,255}")) {
-            return core.uri(room).toString();
+            return core.uri("").toString().replace(Admissions.ROOMS, "");
         }
         String scheme = core.options.certificatePem == null ? "ws://" : "wss://";
-        return scheme + host + Admissions.ROOMS + ServerCore.encode(room);
+        return scheme + host;
     }
 
     private void shakeHands(
@@ -159,7 +189,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         WebSocketServerHandshaker shaker =
                 new WebSocketServerHandshakerFactory(roomUrl, protocol, config).newHandshaker(request);
         Channel channel = context.channel();
-        WebSocketLink link = new WebSocketLink(core, keepalive, channel);
+        WebSocketLink link = WebSocketLink.accepted(core, keepalive, channel);
         context.pipeline().addLast(new WebSocketFrameAggregator(MAX_FRAME_BYTES), link);
         context.pipeline().remove(this);
         shaker.handshake(channel, request, new DefaultHttpHeaders(), channel.newPromise())

@@ -8,13 +8,18 @@ import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one answer to one request. Whoever answers first wins; later answers are dropped. Safe for any thread. A message that
  * must not be answered has one too, which sends nothing.
  */
 final class Reply {
+    private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
     private final Session session;
     private final long requestId;
     private final AtomicBoolean answered;
@@ -60,6 +65,19 @@ final class Reply {
 
     void error(ErrorInfo error) {
         content(ContentCodec.error(error));
+    }
+
+    /** Does something that answers; what it throws is the answer. */
+    void orError(Runnable work) {
+        try {
+            work.run();
+        } catch (TaskException e) {
+            error(e);
+        } catch (RuntimeException e) {
+            String incident = UUID.randomUUID().toString();
+            LOG.error("Answering {} failed, incident {}", session, incident, e);
+            error(ErrorCode.FAILED, "the room server failed; its log has incident " + incident);
+        }
     }
 
     void content(Body content) {

@@ -7,6 +7,8 @@ import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.InvokeTool;
 import dev.taskrunner.wire.RawJson;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +27,26 @@ final class RoomModel {
     final String sessionId = UUID.randomUUID().toString();
     final JobBoard jobs;
     final Messenger messenger;
+    final DocumentBook documents;
+    final SecretBook secrets;
+    final Prompts prompts;
+    final RoomData data;
 
+    private final Clock clock;
     private final Object lock = new Object();
     private final Map<String, Session> participants = new LinkedHashMap<>();
     private final AgentBook agents;
     private final ToolkitBook toolkits;
 
-    RoomModel(String name, RoomServerOptions options) {
+    RoomModel(String name, RoomServerOptions options, RoomData data, @Nullable Vault vault) {
         this.name = name;
+        this.data = data;
         jobs = new JobBoard(lock, options);
         messenger = new Messenger(lock, participants, options.maxAttributeBytes);
+        documents = new DocumentBook(lock, data, options.documents, new StoredSchemas(data.storage));
+        secrets = new SecretBook(data, vault);
+        prompts = new Prompts(options.timer);
+        clock = options.timer.clock();
         agents = new AgentBook(options.maxRegistrations);
         toolkits = new ToolkitBook(options.maxRegistrations);
     }
@@ -51,6 +63,7 @@ final class RoomModel {
     /** Brings a participant in; the greeting is the first it hears. */
     void join(Session session, String roomUrl) {
         synchronized (lock) {
+            session.roomUrl = roomUrl;
             session.dialect.greet(session, roomUrl);
             session.present = true;
             participants.put(session.id, session);
@@ -65,13 +78,18 @@ final class RoomModel {
                 return;
             }
             session.present = false;
+            session.gone = true;
             participants.remove(session.id);
             agents.removeAll(session);
             toolkits.removeAll(session);
             taken = jobs.takeAll(session);
             messenger.disable(session);
+            documents.leave(session);
         }
+        prompts.leave(session);
         JobBoard.afterLeaving(session, taken);
+        data.queues.leave(session);
+        session.lane.addAlways(0, () -> data.storage.leave(session));
     }
 
     /** Answers everything that waits. */
@@ -82,6 +100,17 @@ final class RoomModel {
                 waiting = session.work.waitingFor();
             }
             waiting.forEach(job -> jobs.giveUp(job, why));
+        }
+    }
+
+    /** Tells everybody who may read a file that it was written, or deleted; whoever did it, too. */
+    void tellOfFile(Session by, StoredFile file, boolean deleted) {
+        synchronized (lock) {
+            for (Session each : participants.values()) {
+                if (each.scope.mayRead(file.path())) {
+                    each.send(each.dialect.fileChanged(each, file.path(), deleted, by.id));
+                }
+            }
         }
     }
 
@@ -184,6 +213,32 @@ final class RoomModel {
             throw new TaskException(ErrorCode.UNKNOWN_PARTICIPANT, "participant '" + id + "' is not in the room");
         }
         return found;
+    }
+
+    /** The time by the server's clock. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    boolean isPresent(Session session) {
+        synchronized (lock) {
+            return session.present;
+        }
+    }
+
+    /** As whom a participant owns secrets; nobody's identity when it is not in the room. */
+    String identityOf(String id) {
+        synchronized (lock) {
+            Session session = participants.get(id);
+            return session == null ? "" : session.identity;
+        }
+    }
+
+    /** A participant that is in the room. */
+    Session present(String id) {
+        synchronized (lock) {
+            return participant(id);
+        }
     }
 
     private static void checkPresent(Session session) {

@@ -34,9 +34,19 @@ public final class RoomServer implements AutoCloseable {
         secret = options.secret == null ? randomSecret() : options.secret;
         core = new ServerCore(options, secret);
         memory = new MemoryTransports(core);
-        netty = listens ? new NettyServer(core) : null;
+        netty = listens ? listen(core) : null;
         http = netty == null ? URI.create("memory://server/") : httpUri(options, netty.port());
-        core.base(URI.create(http.toString().replaceFirst("^http", "ws")));
+        URI shown = options.publicUrl;
+        core.base(shown == null ? URI.create(http.toString().replaceFirst("^http", "ws")) : shown);
+    }
+
+    private static NettyServer listen(ServerCore core) {
+        try {
+            return new NettyServer(core);
+        } catch (RoomServerException e) {
+            core.data.close();
+            throw e;
+        }
     }
 
     private static String randomSecret() {

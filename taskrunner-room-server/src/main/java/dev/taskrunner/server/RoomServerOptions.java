@@ -2,6 +2,7 @@ package dev.taskrunner.server;
 
 import dev.taskrunner.room.ApiKey;
 import dev.taskrunner.room.spi.RoomTimer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,12 @@ public final class RoomServerOptions {
     final boolean compression;
     final @Nullable Path certificatePem;
     final @Nullable Path keyPem;
+    final @Nullable Path data;
+    final RoomQuota quota;
+    final DocumentQuota documents;
+    final @Nullable SecretsKey secretsKey;
+    final CallOptions calls;
+    final @Nullable URI publicUrl;
     final RoomTimer timer;
     final Duration handshakeTimeout;
     final Duration idlePing;
@@ -48,6 +55,12 @@ public final class RoomServerOptions {
         compression = builder.compression;
         certificatePem = builder.certificatePem;
         keyPem = builder.keyPem;
+        data = builder.data;
+        quota = builder.quota;
+        documents = builder.documents;
+        secretsKey = builder.secretsKey;
+        calls = builder.calls;
+        publicUrl = builder.publicUrl;
         timer = builder.timer;
         handshakeTimeout = builder.handshakeTimeout;
         idlePing = builder.idlePing;
@@ -92,6 +105,12 @@ public final class RoomServerOptions {
         private boolean compression;
         private @Nullable Path certificatePem;
         private @Nullable Path keyPem;
+        private @Nullable Path data;
+        private RoomQuota quota = RoomQuota.defaults();
+        private DocumentQuota documents = DocumentQuota.defaults();
+        private @Nullable SecretsKey secretsKey;
+        private CallOptions calls = CallOptions.defaults();
+        private @Nullable URI publicUrl;
         private RoomTimer timer = RoomTimer.system();
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private Duration idlePing = Duration.ofSeconds(30);
@@ -107,6 +126,60 @@ public final class RoomServerOptions {
         private long maxQueuedBytes = 128L << 20;
 
         private Builder() {}
+
+        /**
+         * Limits the documents of each room.
+         *
+         * @param limits {@link DocumentQuota#defaults()} by default
+         * @return this
+         */
+        public Builder documents(DocumentQuota limits) {
+            documents = limits;
+            return this;
+        }
+
+        /**
+         * Sets the key that secrets are encrypted with.
+         *
+         * @param key null, the default, makes a random one where everything is in memory; with a data folder, secrets are then
+         *     refused, since nobody could read them after a restart
+         * @return this
+         */
+        public Builder secretsKey(@Nullable SecretsKey key) {
+            secretsKey = key;
+            return this;
+        }
+
+        /**
+         * Sets how this server calls others: services that participants call into a room.
+         *
+         * @param options {@link CallOptions#defaults()} by default
+         * @return this
+         */
+        public Builder calls(CallOptions options) {
+            calls = options;
+            return this;
+        }
+
+        /**
+         * Sets how others reach this server, when that is not where it listens: behind a proxy, in a container. It is what services
+         * that are called into a room are told.
+         *
+         * @param url {@code ws}, {@code wss}, {@code http} or {@code https}, for example {@code wss://rooms.example}; null, the
+         *     default, for the address it listens on
+         * @return this
+         */
+        public Builder publicUrl(@Nullable URI url) {
+            if (url != null
+                    && (url.getHost() == null
+                            || !String.valueOf(url.getScheme()).matches("(?i)(ws|http)s?"))) {
+                throw new IllegalArgumentException("publicUrl must be like wss://host:port, not " + url);
+            }
+            publicUrl = url == null
+                    ? null
+                    : URI.create(url.toString().replaceFirst("(?i)^http", "ws").replaceFirst("/*$", "/"));
+            return this;
+        }
 
         /**
          * Sets where to listen.
@@ -201,6 +274,28 @@ public final class RoomServerOptions {
         public Builder tls(Path certificate, Path key) {
             certificatePem = certificate;
             keyPem = key;
+            return this;
+        }
+
+        /**
+         * Keeps what rooms keep in a folder, so that it is there again at the next start; the folder belongs to one server.
+         *
+         * @param folder made if need be; null, the default, keeps all in memory for as long as the server runs
+         * @return this
+         */
+        public Builder data(@Nullable Path folder) {
+            data = folder;
+            return this;
+        }
+
+        /**
+         * Limits what each room keeps.
+         *
+         * @param limits {@link RoomQuota#defaults()} by default
+         * @return this
+         */
+        public Builder quota(RoomQuota limits) {
+            quota = limits;
             return this;
         }
 

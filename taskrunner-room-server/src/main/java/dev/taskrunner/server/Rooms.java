@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms of a server, and how many may be in them. A room exists while somebody has a seat in it.
@@ -17,11 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Rooms {
     private final RoomServerOptions options;
+    private final DataFolder data;
+    private final @Nullable Vault vault;
     private final ConcurrentMap<String, Hall> halls = new ConcurrentHashMap<>();
     private final AtomicInteger total = new AtomicInteger();
 
-    Rooms(RoomServerOptions options) {
+    Rooms(RoomServerOptions options, DataFolder data) {
         this.options = options;
+        this.data = data;
+        vault = Vault.of(options.secretsKey, data.isDurable());
     }
 
     /** A room and the number of seats taken in it, guarded by the map. */
@@ -63,7 +68,7 @@ final class Rooms {
         }
         AtomicBoolean full = new AtomicBoolean();
         Hall hall = halls.compute(name, (key, old) -> {
-            Hall current = old == null ? new Hall(new RoomModel(name, options)) : old;
+            Hall current = old == null ? new Hall(new RoomModel(name, options, data.room(name), vault)) : old;
             full.set(current.seats >= options.maxConnectionsPerRoom);
             current.seats += full.get() ? 0 : 1;
             return current;

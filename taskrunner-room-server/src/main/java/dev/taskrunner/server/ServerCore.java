@@ -15,18 +15,24 @@ final class ServerCore {
     private static final String CLOSING = "the room server is shutting down";
 
     final RoomServerOptions options;
+    final DataFolder data;
     final Rooms rooms;
     final Admissions admissions;
+    final Outgoing outgoing;
     final Dialect dialect;
+    final FileLinks links;
 
     private volatile URI base = URI.create("memory://server/");
     private volatile boolean closed;
 
     ServerCore(RoomServerOptions options, String secret) {
         this.options = options;
-        rooms = new Rooms(options);
+        data = DataFolder.open(options);
+        rooms = new Rooms(options, data);
         admissions = new Admissions(options, secret, rooms);
-        dialect = new ClassicWire(options, secret);
+        links = new FileLinks(options.timer.clock());
+        outgoing = new Outgoing(options);
+        dialect = new ClassicWire(this, secret);
     }
 
     /** The scheme, host and port under which rooms are reached. */
@@ -64,5 +70,7 @@ final class ServerCore {
             room.participants().forEach(session -> session.link.close(CloseCode.GOING_AWAY, CLOSING));
         }
         rooms.awaitEmpty(CLOSE_TIME);
+        outgoing.close();
+        data.close();
     }
 }

@@ -17,11 +17,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Session {
     final String id = UUID.randomUUID().toString();
     final String name;
+    /** As whom it owns secrets. */
+    final String identity;
+    /** To whom secrets must be delegated for it to use them. */
+    final String delegate;
+
     final ParticipantToken token;
     final ApiScope scope;
     final RoomModel room;
     final Link link;
     final Dialect dialect;
+    /** Where what it does to files is done. */
+    final Lane lane;
     /** Guarded by the room's lock. */
     final Workload work = new Workload();
     /** Whether messaging is enabled; guarded by the room's lock. */
@@ -30,6 +37,11 @@ final class Session {
     boolean watching;
     /** Whether it is in the room; guarded by the room's lock. */
     boolean present;
+
+    /** The room as it reached it; set when it joins. */
+    volatile String roomUrl = "";
+    /** Whether it has left for good; set once. */
+    volatile boolean gone;
 
     private final AtomicInteger pushes = new AtomicInteger();
     private volatile JsonFields attributes;
@@ -40,7 +52,10 @@ final class Session {
         this.scope = scope;
         this.link = link;
         this.dialect = dialect;
+        lane = new Lane(room.data.threads);
         name = token.name();
+        identity = Identity.of(token);
+        delegate = Identity.delegate(token);
         attributes = JsonFields.builder().put("name", name).build();
     }
 

@@ -13,7 +13,6 @@ import java.time.Instant;
  * The new token never allows more, nor for longer, than the one that asks. Stateless.
  */
 final class TokenRoute {
-    private static final String DELEGATED = "taskrunner_delegated";
     private static final int MAX_NAME = 255;
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -30,22 +29,26 @@ final class TokenRoute {
             throw new TaskException(ErrorCode.UNSUPPORTED, "this server gives no tokens for other names");
         }
         String name = request.json().requireString("name");
-        if (name.isEmpty() || name.length() > MAX_NAME) {
-            throw new TaskException(ErrorCode.INVALID_REQUEST, "the name must have 1 to " + MAX_NAME + " characters");
-        }
         Session from = request.from();
-        if (from.room.participants().stream().anyMatch(other -> holds(other, name, from))) {
-            throw new TaskException(ErrorCode.DENIED, "'" + name + "' is the name of another participant in the room");
-        }
-        String token = ParticipantToken.builder(name)
-                .claim(DELEGATED, true)
+        checkFree(name, from);
+        String token = Identity.same(ParticipantToken.builder(name), from)
                 .role("agent")
                 .room(from.room.name)
                 .api(from.scope)
-                .expiresAt(expiry(from.token))
+                .expiresAt(expiry(from.token, options))
                 .build()
                 .toJwt(secret);
         request.reply().json(JsonFields.builder().put("token", token).build());
+    }
+
+    /** Refuses the name of somebody else. */
+    static void checkFree(String name, Session from) {
+        if (name.isEmpty() || name.length() > MAX_NAME) {
+            throw new TaskException(ErrorCode.INVALID_REQUEST, "the name must have 1 to " + MAX_NAME + " characters");
+        }
+        if (from.room.participants().stream().anyMatch(other -> holds(other, name, from))) {
+            throw new TaskException(ErrorCode.DENIED, "'" + name + "' is the name of another participant in the room");
+        }
     }
 
     /** A name that somebody has by a token of their own is not to be taken; one that was given here may be shared. */
@@ -53,10 +56,11 @@ final class TokenRoute {
         return other != asking
                 && other.name.equals(name)
                 && !name.equals(asking.name)
-                && !other.token.extraClaims().containsKey(DELEGATED);
+                && !other.token.extraClaims().containsKey(Identity.DELEGATED);
     }
 
-    private Instant expiry(ParticipantToken own) {
+    /** No later than the token of the one that asks. */
+    static Instant expiry(ParticipantToken own, RoomServerOptions options) {
         Instant longest = options.timer.clock().instant().plus(LONGEST);
         return own.expiresAt().filter(longest::isAfter).orElse(longest);
     }

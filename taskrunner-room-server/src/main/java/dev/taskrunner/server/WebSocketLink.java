@@ -41,11 +41,21 @@ final class WebSocketLink extends SimpleChannelInboundHandler<WebSocketFrame> im
     private volatile boolean heard = true;
     private int silentBeats; // only on the keepalive's thread
 
-    WebSocketLink(ServerCore core, Keepalive keepalive, Channel channel) {
+    private WebSocketLink(ServerCore core, Keepalive keepalive, Channel channel, Outbox outbox) {
         this.core = core;
         this.keepalive = keepalive;
         this.channel = channel;
-        outbox = new Outbox(channel, !core.options.compression);
+        this.outbox = outbox;
+    }
+
+    /** For a connection that a participant made. */
+    static WebSocketLink accepted(ServerCore core, Keepalive keepalive, Channel channel) {
+        return new WebSocketLink(core, keepalive, channel, new Outbox(channel, !core.options.compression));
+    }
+
+    /** For a connection that this server made, on which every frame is masked. */
+    static WebSocketLink dialled(ServerCore core, Keepalive keepalive, Channel channel) {
+        return new WebSocketLink(core, keepalive, channel, new Outbox(channel, false));
     }
 
     /** The upgrade is done: joins the room. */

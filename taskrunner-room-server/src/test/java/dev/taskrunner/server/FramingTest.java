@@ -175,8 +175,8 @@ class FramingTest extends RoomCase {
     @DisplayName("§13-20 requests of unknown types are answered with an error that names them")
     void unknownTypes() {
         WireClient alice = join("alice");
-        for (String type :
-                List.of("queues.list", "room.connect", "database.search", "agent.call", "storage.open", "héllo", "")) {
+        for (String type : List.of(
+                "livekit.connect", "room.connect", "database.search", "agent.call", "storage.unheard", "héllo", "")) {
             Body answer = alice.request(type, "name", "x");
             assertThat(WireClient.error(answer)).contains("'" + type + "'");
             assertThat(WireClient.code(answer)).isEqualTo("unsupported");

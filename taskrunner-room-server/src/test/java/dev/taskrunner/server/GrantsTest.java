@@ -60,6 +60,8 @@ class GrantsTest {
                         "registerPrivateToolkit",
                         "agent.register_toolkit",
                         toolkit(false)),
+                deny("admin", "config", "config", "admin.export", Map.of("family", "documents")),
+                deny("admin", "config", "config", "admin.import", Map.of("family", "documents", "records", List.of())),
                 deny("messaging", "list", "list", "messaging.enable", Map.of()),
                 deny("messaging", "send", "send", "messaging.send", message()),
                 deny("messaging", "broadcast", "broadcast", "messaging.broadcast", message()),

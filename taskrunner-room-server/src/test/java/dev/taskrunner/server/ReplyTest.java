@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,13 +39,20 @@ class ReplyTest {
         }
     }
 
+    private static final ServerCore CORE = new ServerCore(OPTIONS, "a secret of enough bytes, really");
+
     private final Kept link = new Kept();
     private final Session session = new Session(
-            new RoomModel("demo", OPTIONS),
+            new RoomModel("demo", OPTIONS, CORE.data.room("demo"), null),
             ParticipantToken.builder("alice").build(),
             ApiScope.full(),
             link,
-            new ClassicWire(OPTIONS, "a secret of enough bytes, really"));
+            CORE.dialect);
+
+    @AfterAll
+    static void close() {
+        CORE.close();
+    }
 
     @Test
     @DisplayName("§13-20 the first answer goes out with the request's id, later ones do not")
@@ -104,7 +112,7 @@ class ReplyTest {
                 session.token,
                 ApiScope.full(),
                 link,
-                new ClassicWire(OPTIONS, "") /* no token can be signed */);
+                new ClassicWire(CORE, "") /* no token can be signed */);
         Message request = Message.of(5, "agent.token", Body.of(WireClient.fields("name", "sub")));
         broken.dialect.receive(broken, request);
         String text = WireClient.error(WireClient.body(link.sent.get(0)));

@@ -127,6 +127,17 @@ class RequirementsTest {
     }
 
     @Test
+    @DisplayName("§13-51 a schema that is brought along is written, and whoever waits for it is served then")
+    void schemasAreWritten(@As("host") Room host, @As("second") Room second, @As("alice") Room alice) throws Exception {
+        CompletableFuture<Registration> waiting = CompletableFuture.supplyAsync(() -> second.serve(lister(
+                TaskSpec.builder("second").requires(new RequiredSchema("letter", null, Duration.ofSeconds(30))))));
+        JsonSchema letter = JsonSchema.parse("{\"type\":\"object\"}");
+        host.serve(needing(new RequiredSchema("letter", letter, Duration.ofSeconds(1))));
+        assertThat(waiting.get(30, TimeUnit.SECONDS).name()).isEqualTo("second");
+        assertThat(alice.storage().readBytes(".schemas/letter.json")).asString().isEqualTo(letter.toJson());
+    }
+
+    @Test
     @DisplayName("a required toolkit that left again: each ask fails with an error that names it")
     void leftAgain(@As("host") Room host, @As("tools") Room tools, @As("alice") Room alice) {
         Registration math = tools.toolkits().register(Toolkit.of("math", tool("double")), true);

@@ -1,0 +1,54 @@
+package dev.taskrunner.cli;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes messages out of a queue. */
+@Command(
+        name = "receive",
+        header = "Take the next message of a queue for good, and print it as one line of JSON.",
+        description = "Ends with 4 when there is none, with --wait when none came in time.")
+final class QueueReceive implements Callable<Integer> {
+    private final Shell shell;
+
+    @Parameters(paramLabel = "QUEUE", description = "The queue's name; it is made if need be.")
+    private String queue = "";
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationOption.class,
+            description = "How long to wait for a message, for example 30s. Default: not at all")
+    private @Nullable Duration wait;
+
+    @Mixin
+    private final Connection connection;
+
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
+
+    QueueReceive(Shell shell) {
+        this.shell = shell;
+        this.connection = new Connection(shell);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Duration patience = wait == null ? Duration.ZERO : wait;
+        return connection.visit(room -> {
+            shell.line(room.queues()
+                    .receive(queue, patience)
+                    .orElseThrow(() ->
+                            new TaskException(ErrorCode.TIMED_OUT, "there is no message in queue '" + queue + "'"))
+                    .toJson());
+            return ExitCodes.OK;
+        });
+    }
+}

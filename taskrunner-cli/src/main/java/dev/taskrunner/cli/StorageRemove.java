@@ -1,0 +1,39 @@
+package dev.taskrunner.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Deletes a file or folder. */
+@Command(name = "rm", header = "Delete a file of a room, or with --recursive a folder.")
+final class StorageRemove implements Callable<Integer> {
+
+    @Parameters(paramLabel = "PATH", description = "The path in the room.")
+    private String path = "";
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Delete a folder with all in it.")
+    private boolean recursive;
+
+    @Mixin
+    private final Connection connection;
+
+    StorageRemove(Shell shell) {
+        this.connection = new Connection(shell);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return connection.visit(room -> {
+            if (recursive) {
+                room.storage().deleteAll(path);
+            } else {
+                room.storage().delete(path);
+            }
+            return ExitCodes.OK;
+        });
+    }
+}

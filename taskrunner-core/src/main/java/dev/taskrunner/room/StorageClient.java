@@ -1,0 +1,335 @@
+package dev.taskrunner.room;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.MessageType;
+import dev.taskrunner.protocol.RoomReady;
+import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.Message;
+import dev.taskrunner.wire.RawJson;
+import dev.taskrunner.wire.WireException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a room (classic protocol section 7.1). Paths are relative and have slashes; folders are there for as long as there
+ * is a file in them. A file is seen when all of it has arrived, and not before. Files of any size are streamed, never held in
+ * memory as a whole. Safe for several threads.
+ *
+ * <p>Errors are {@link TaskException}s: {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#DENIED},
+ * {@link ErrorCode#TOO_LARGE} when the room is full, {@link ErrorCode#INVALID_REQUEST} for paths that are refused.
+ */
+public final class StorageClient {
+    private static final int PIECE = 256 << 10;
+    private static final int POLICY_VIOLATION = 1008;
+
+    private final RoomLink link;
+    private final SerialExecutor inOrder;
+    private final List<Consumer<StorageChange>> listeners = new CopyOnWriteArrayList<>();
+
+    StorageClient(RoomLink link) {
+        this.link = link;
+        this.inOrder = new SerialExecutor(link.executor(), SerialExecutor.DEFAULT_LIMIT);
+        link.on(MessageType.STORAGE_FILE_UPDATED, (connection, message) -> changed(connection, message, false));
+        link.on(MessageType.STORAGE_FILE_DELETED, (connection, message) -> changed(connection, message, true));
+    }
+
+    private static JsonFields path(String path) {
+        return JsonFields.builder().put("path", path).build();
+    }
+
+    /**
+     * Says whether a file or folder is there.
+     *
+     * @param path its path
+     * @return whether it is there
+     * @throws TaskException if the room denies it or does not answer
+     */
+    public boolean exists(String path) {
+        return Boolean.TRUE.equals(
+                link.request(MessageType.STORAGE_EXISTS, path(path)).bool("exists"));
+    }
+
+    /**
+     * What is known of a file or folder.
+     *
+     * @param path its path
+     * @return the entry, empty when there is none
+     * @throws TaskException if the room denies it or does not answer
+     */
+    public Optional<StorageEntry> stat(String path) {
+        JsonFields answer = link.request(MessageType.STORAGE_STAT, path(path));
+        return Boolean.TRUE.equals(answer.bool("exists")) ? Optional.of(StorageEntry.read(answer)) : Optional.empty();
+    }
+
+    /**
+     * Lists a folder.
+     *
+     * @param folder its path; empty for the room's own
+     * @return the files and folders in it, empty when there is no such folder
+     * @throws TaskException if the room denies it or does not answer
+     */
+    public List<StorageEntry> list(String folder) {
+        List<RawJson> files =
+                link.request(MessageType.STORAGE_LIST, path(folder)).array("files");
+        List<StorageEntry> entries = new ArrayList<>();
+        for (RawJson file : files == null ? List.<RawJson>of() : files) {
+            readable(file).ifPresent(json -> entries.add(StorageEntry.read(json)));
+        }
+        return List.copyOf(entries);
+    }
+
+    /** Lenient: what is no entry is left out. */
+    private static Optional<JsonFields> readable(RawJson file) {
+        try {
+            return file.isObject() ? Optional.of(file.fields()) : Optional.empty();
+        } catch (WireException e) {
+            LoggerFactory.getLogger(StorageClient.class).debug("an unreadable entry in a listing", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Deletes a file.
+     *
+     * @param path its path
+     * @throws TaskException if there is none, it is a folder, or the room denies it
+     */
+    public void delete(String path) {
+        link.exchange(MessageType.STORAGE_DELETE, Body.of(path(path)));
+    }
+
+    /**
+     * Deletes a folder with all in it, or a file.
+     *
+     * @param path its path
+     * @throws TaskException if there is none or the room denies it
+     */
+    public void deleteAll(String path) {
+        link.exchange(
+                MessageType.STORAGE_DELETE,
+                Body.of(JsonFields.builder()
+                        .put("path", path)
+                        .put("recursive", true)
+                        .build()));
+    }
+
+    /**
+     * Writes a file, in place of what is there.
+     *
+     * @param path its path
+     * @param content read to its end, not closed
+     * @throws TaskException if the room does not take it; then what was there is still there
+     * @throws UncheckedIOException if the content cannot be read; then too
+     */
+    public void upload(String path, InputStream content) {
+        upload(path, content, true, sent -> {});
+    }
+
+    /**
+     * Writes a file, in place of what is there.
+     *
+     * @param path its path
+     * @param file a file of this machine
+     * @throws TaskException if the room does not take it; then what was there is still there
+     * @throws UncheckedIOException if the file cannot be read; then too
+     */
+    public void upload(String path, Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            upload(path, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param path its path
+     * @param content read to its end, not closed
+     * @param overwrite whether a file that is there is replaced; else that is an error
+     * @param progress hears after each piece how many bytes the room has
+     * @throws TaskException if the room does not take it; then what was there is still there
+     * @throws UncheckedIOException if the content cannot be read; then too
+     */
+    public void upload(String path, InputStream content, boolean overwrite, LongConsumer progress) {
+        JsonFields opened = link.request(
+                MessageType.STORAGE_OPEN,
+                JsonFields.builder()
+                        .put("path", path)
+                        .put("overwrite", overwrite)
+                        .build());
+        JsonFields handle =
+                JsonFields.builder().put("handle", opened.raw("handle")).build();
+        boolean whole = false;
+        try {
+            send(handle, content, progress);
+            whole = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + path + "' was not uploaded: " + e.getMessage(), e);
+        } finally {
+            if (!whole) {
+                abort(handle);
+            }
+        }
+        link.exchange(MessageType.STORAGE_CLOSE, Body.of(handle));
+    }
+
+    private void send(JsonFields handle, InputStream content, LongConsumer progress) throws IOException {
+        long sent = 0;
+        byte[] piece = content.readNBytes(PIECE);
+        while (piece.length > 0) {
+            link.exchange(MessageType.STORAGE_WRITE, Body.of(handle, ByteBuffer.wrap(piece)));
+            sent += piece.length;
+            progress.accept(sent);
+            piece = content.readNBytes(PIECE);
+        }
+    }
+
+    /** Closing would make half a file seen; servers that know no abort forget the handle when the connection ends. */
+    private void abort(JsonFields handle) {
+        try {
+            if (link.handshake().offers(RoomReady.STORAGE_READ)) {
+                link.exchange(MessageType.STORAGE_ABORT, Body.of(handle));
+            }
+        } catch (TaskException e) {
+            LoggerFactory.getLogger(StorageClient.class).debug("an upload was not taken back: {}", e.text());
+        }
+    }
+
+    /**
+     * Writes a small file, in place of what is there.
+     *
+     * @param path its path
+     * @param bytes its content
+     * @throws TaskException if the room does not take it
+     */
+    public void writeBytes(String path, byte[] bytes) {
+        upload(path, new ByteArrayInputStream(bytes));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path its path
+     * @return its content as it comes; reading fails with an {@link IOException} when it is written again meanwhile
+     * @throws TaskException if there is none or the room denies it
+     */
+    public InputStream download(String path) {
+        if (link.handshake().offers(RoomReady.STORAGE_READ)) {
+            return new FileReader(link, path);
+        }
+        Body file = link.exchange(MessageType.STORAGE_DOWNLOAD, Body.of(path(path)));
+        byte[] bytes = new byte[file.attachment().remaining()];
+        file.attachment().get(bytes);
+        return new ByteArrayInputStream(bytes);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path its path
+     * @param target where its content goes; not closed
+     * @return its size in bytes
+     * @throws TaskException if there is none or the room denies it
+     * @throws UncheckedIOException if the target cannot be written, or the file was written again meanwhile
+     */
+    public long download(String path, OutputStream target) {
+        try (InputStream content = download(path)) {
+            return content.transferTo(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + path + "' was not downloaded: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a file into a file of this machine, which is replaced when all has arrived.
+     *
+     * @param path its path
+     * @param target the file of this machine
+     * @return its size in bytes
+     * @throws TaskException if there is none or the room denies it
+     * @throws UncheckedIOException if the target cannot be written, or the file was written again meanwhile
+     */
+    public long download(String path, Path target) {
+        try {
+            Path part = Files.createTempFile(target.toAbsolutePath().getParent(), ".part", null);
+            try {
+                long size;
+                try (OutputStream out = Files.newOutputStream(part)) {
+                    size = download(path, out);
+                }
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+                return size;
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + target, e);
+        }
+    }
+
+    /**
+     * Reads a small file.
+     *
+     * @param path its path
+     * @return its content
+     * @throws TaskException if there is none or the room denies it
+     */
+    public byte[] readBytes(String path) {
+        try (InputStream content = download(path)) {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + path + "' was not read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Where a file can be had over HTTP for some minutes, without a token.
+     *
+     * @param path its path
+     * @return the address; whoever has it can read the file
+     * @throws TaskException if there is no such file, the room denies it, or has no HTTP
+     */
+    public java.net.URI downloadUrl(String path) {
+        String url = link.request(MessageType.STORAGE_DOWNLOAD_URL, path(path)).string("url");
+        return java.net.URI.create(url == null ? "" : url);
+    }
+
+    /**
+     * Listens to changes of files, one's own too, in the order in which they happened.
+     *
+     * @param listener called on the room's executor, one change after the other
+     * @return takes the listener back
+     */
+    public Runnable onChanged(Consumer<StorageChange> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void changed(RoomConnection connection, Message message, boolean deleted) throws WireException {
+        JsonFields json = message.body().json();
+        String by = json.string("participant_id");
+        StorageChange change = new StorageChange(json.requireString("path"), deleted, by == null ? "" : by);
+        if (!listeners.isEmpty()
+                && !inOrder.offer(
+                        () -> listeners.forEach(listener -> SerialExecutor.runSafely(() -> listener.accept(change))))) {
+            connection.close(POLICY_VIOLATION, "changes of files come faster than they are handled");
+        }
+    }
+}
