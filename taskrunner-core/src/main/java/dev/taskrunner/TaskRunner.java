@@ -163,6 +163,12 @@ public abstract class TaskRunner {
         }
     }
 
+    /** What logs and errors call the task; a nested one with the names of those that led to it. */
+    private String what(TaskContext context) {
+        List<String> chain = context.delegation().chain();
+        return "task of " + label() + (chain.size() < 2 ? "" : " (chain: " + String.join(" -> ", chain) + ")");
+    }
+
     /** What errors call the runner; one without a name has no title either. */
     private String label() {
         return spec.title().isEmpty() ? "this runner" : spec.title();
@@ -211,7 +217,7 @@ public abstract class TaskRunner {
             }
         }
         answer.completeExceptionally(
-                Failures.toTaskException(failure, "task of " + label(), context.cancellation(), spec.revealErrors()));
+                Failures.toTaskException(failure, what(context), context.cancellation(), spec.revealErrors()));
     }
 
     /**

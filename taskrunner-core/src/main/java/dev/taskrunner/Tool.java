@@ -1,6 +1,7 @@
 package dev.taskrunner;
 
 import dev.taskrunner.schema.JsonSchema;
+import java.util.Optional;
 
 /**
  * Something a runner, a chatbot or a participant can call. Called by {@link Toolkit#invoke}, which validates the arguments
@@ -53,6 +54,15 @@ public interface Tool {
      * @return the schema
      */
     JsonSchema inputSchema();
+
+    /**
+     * What its answers look like. Models are told of it; answers are not checked against it.
+     *
+     * @return the schema; empty unless overridden
+     */
+    default Optional<JsonSchema> outputSchema() {
+        return Optional.empty();
+    }
 
     /**
      * Does the work.

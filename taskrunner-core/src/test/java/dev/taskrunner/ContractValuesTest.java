@@ -84,7 +84,9 @@ class ContractValuesTest {
                         ErrorCode.AGENT_BUSY,
                         ErrorCode.AGENT_LEFT,
                         ErrorCode.TIMED_OUT,
-                        ErrorCode.CONNECTION_LOST);
+                        ErrorCode.CONNECTION_LOST,
+                        ErrorCode.RATE_LIMITED,
+                        ErrorCode.UNAVAILABLE);
     }
 
     @Test

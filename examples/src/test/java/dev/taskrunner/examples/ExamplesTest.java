@@ -101,6 +101,32 @@ class ExamplesTest {
                 .isEqualTo("It is sunny, and you have one umbrella.");
     }
 
+    @Test
+    @DisplayName("a chatbot uses a wrapped agent as a tool")
+    void chatWithTranslator() {
+        assertThat(printedBy(args -> ChatWithTranslator.run(
+                        ChatWithTranslator.SCRIPTED_TRANSLATOR, ChatWithTranslator.SCRIPTED_CHATBOT)))
+                .containsExactly("The translator says {\"french\":\"bonjour\",\"spanish\":\"hola\"}");
+    }
+
+    @Test
+    @DisplayName("a team of three levels: the workers' progress and answers reach the chatbot")
+    void team() {
+        List<String> lines = printedBy(args ->
+                Team.run(Team.scripted("{\"prompt\":\"A day in Paris\"}"), Team.scripted("{\"city\":\"Paris\"}")));
+        assertThat(lines)
+                .contains("… planner → weather: looking at Paris", "… planner → sights: looking at Paris")
+                .last()
+                .isEqualTo("It will be sunny. See the river.");
+    }
+
+    @Test
+    @DisplayName("any LangChain4j chatbot calls a runner; the same function as a tool")
+    void anyChatbot() {
+        assertThat(printedBy(args -> AnyChatbot.run(AnyChatbot.SCRIPTED)))
+                .containsExactly("The answer is {\"sum\":42}", "{\"sum\":3}");
+    }
+
     private static List<String> printedBy(Consumer<String[]> example) {
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

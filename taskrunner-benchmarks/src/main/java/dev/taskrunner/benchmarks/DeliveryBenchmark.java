@@ -45,7 +45,7 @@ public class DeliveryBenchmark {
      */
     @Setup
     public void setUp() throws WireException {
-        Extension extension = new Extension(300_000L, List.of(), 1_000, false, caller(), null);
+        Extension extension = new Extension(300_000L, List.of(), 1_000, null, false, caller(), null);
         RawJson arguments = RawJson.parse(Payload.arguments(size));
         delivery = new AskDelivery(
                 "3f6c2a4e-8d1b-4c57-9b0e-5a7d2f1c8e90", arguments, List.of(), "caller-1", null, extension);

@@ -2,6 +2,7 @@ package dev.taskrunner.cli;
 
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.chat.ChatBot;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.room.RoomOptions;
 import dev.taskrunner.room.TokenSource;
@@ -9,6 +10,7 @@ import dev.taskrunner.server.RoomServer;
 import dev.taskrunner.server.RoomServerOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,8 +48,12 @@ final class DemoCommand implements Callable<Integer> {
         try (RoomServer server = RoomServer.start(options);
                 Room host = join(server, secret, "demo-host")) {
             shell.line("A room server listens at " + Addresses.webSocket(server) + "; the room is '" + ROOM + "'.");
+            List<ChatBot> bots = new ArrayList<>();
             try {
-                parts.forEach(part -> serve(host, part));
+                for (DemoPart part : parts) {
+                    serve(host, part);
+                    part.chatbots().forEach(bot -> bots.add(bot.join(host)));
+                }
                 int code = ask(server, secret);
                 if (!once) {
                     stayOpen(server, secret);
@@ -56,6 +62,7 @@ final class DemoCommand implements Callable<Integer> {
             } finally {
                 // Closing must not be cut short by the interrupt that ended the wait.
                 Thread.interrupted();
+                bots.forEach(ChatBot::close);
             }
         }
     }
@@ -78,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         shell.line("Serving runners " + part.title() + ": " + String.join(", ", names) + ".");
     }
 
-    private int ask(RoomServer server, String secret) throws IOException {
+    private int ask(RoomServer server, String secret) throws IOException, InterruptedException {
         int right = 0;
         int all = 0;
         try (Room caller = join(server, secret, "demo-caller")) {
@@ -101,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void show(DemoStep step, DemoStep.Outcome outcome) {
         shell.line("");
-        shell.line("ask " + step.agent() + " " + step.arguments());
+        shell.line((step.words().isEmpty() ? "ask " : "say to ") + step.agent() + " " + step.arguments());
         String time = String.format(Locale.ROOT, "%.1f ms", outcome.millis());
         String verdict = !outcome.right() ? "WRONG" : step.refusal() == null ? "right" : "right to refuse";
         shell.line("  -> " + Text.safe(outcome.text()).replace("\n", "\n     ") + "   (" + time + ", " + verdict + ")");

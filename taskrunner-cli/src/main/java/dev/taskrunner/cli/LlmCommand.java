@@ -2,9 +2,6 @@ package dev.taskrunner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskrunner.RequiredToolkit;
-import dev.taskrunner.TaskSpec;
-import dev.taskrunner.Tool;
-import dev.taskrunner.Toolkit;
 import dev.taskrunner.llm.LlmBuilder;
 import dev.taskrunner.llm.LlmTaskRunner;
 import dev.taskrunner.llm.StructuredOutput;
@@ -13,8 +10,6 @@ import dev.taskrunner.schema.JsonSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,9 +28,6 @@ import picocli.CommandLine.Option;
                     + " HTTP, OPENAI_MODEL. Prints the runner as one line of JSON."
         })
 final class LlmCommand implements Callable<Integer> {
-    /** How long it waits for a runner that is to be a tool. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Shell shell;
 
     @Option(names = "--agent-name", paramLabel = "NAME", required = true, description = "The runner's name.")
@@ -115,6 +107,9 @@ final class LlmCommand implements Callable<Integer> {
             builder.structuredOutput(structured(structured));
         }
         toolkits.forEach(name -> builder.requires(RequiredToolkit.of(name)));
+        if (!agentTools.isEmpty()) {
+            builder.requires(RequiredToolkit.of("agents", agentTools.toArray(String[]::new)));
+        }
         return builder;
     }
 
@@ -162,28 +157,10 @@ final class LlmCommand implements Callable<Integer> {
     }
 
     private int serve(Room room, LlmBuilder<LlmTaskRunner> builder, OpenAiModel chosen) throws Exception {
-        if (!agentTools.isEmpty()) {
-            builder.toolkits(agents(room));
-        }
         LlmTaskRunner runner = builder.build();
         room.serve(runner);
         shell.json(Listing.of(runner.spec()));
         shell.tell("serving in room " + room.roomName() + " with model " + chosen.name() + " until Ctrl-C");
         return RunCommand.stayUntilTheEnd(room);
-    }
-
-    /** The runners that are tools, as the classic toolkit {@code agents} has them. */
-    private Toolkit agents(Room room) {
-        List<Tool> tools = new ArrayList<>();
-        for (String name : agentTools) {
-            TaskSpec spec = room.agents().await(name, PATIENCE);
-            String what = spec.description().isEmpty() ? "Asks " + spec.title() : spec.description();
-            tools.add(Tool.of(
-                    "run_" + name,
-                    what,
-                    spec.inputSchema(),
-                    (context, input) -> context.agents().ask(name, input)));
-        }
-        return Toolkit.of("agents", tools);
     }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             LlmCommand.class,
             SecretsCommand.class,
             CallCommand.class,
+            ChatCommand.class,
             RoomCommand.class,
             CompletionCommand.class
         })

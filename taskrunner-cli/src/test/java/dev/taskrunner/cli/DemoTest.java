@@ -35,7 +35,9 @@ class DemoTest {
                 .contains("  -> {\"name\":\"Ada Lovelace\",\"born\":1815}   (")
                 .contains("  -> refused, invalid_arguments: ")
                 .contains("     /a: expected integer")
-                .endsWith("\nAll 12 answers were right.\n");
+                .contains("\nsay to chatbot Which of 'a', 'tree' and 'of'")
+                .contains("  -> longest says tree, interpreter says arbre, cashier says {\"total\":475}   (")
+                .endsWith("\nAll 13 answers were right.\n");
     }
 
     @Test

@@ -26,6 +26,7 @@ class UsageTest {
                 "",
                 "demo",
                 "llm",
+                "chat",
                 "server",
                 "token",
                 "agents",
@@ -58,7 +59,7 @@ class UsageTest {
 
     @Test
     void offersOnlyWhatWorks() {
-        assertThat(cli.run("--help").out()).doesNotContain("chat", "mcp");
+        assertThat(cli.run("--help").out()).doesNotContain("mcp");
     }
 
     @Test

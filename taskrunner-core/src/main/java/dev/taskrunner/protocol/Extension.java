@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMillis the time that is left, in milliseconds; null for no limit
  * @param chain the names of the runners that led here, the root first
  * @param callsLeft how many more asks the tree may make; null when not counted
+ * @param parent the task or tool call that this one is made for: the id under which its worker knows it; null for none, and on
+ *     the way to the worker
  * @param progress whether the other end wants to hear of progress
  * @param caller who calls, as the server knows it; null on the way to the server
  * @param onBehalfOf for whom, as the server knows it; null when nobody
@@ -19,6 +21,7 @@ public record Extension(
         @Nullable Long timeoutMillis,
         List<String> chain,
         @Nullable Integer callsLeft,
+        @Nullable String parent,
         boolean progress,
         @Nullable ParticipantInfo caller,
         @Nullable ParticipantInfo onBehalfOf) {
@@ -26,7 +29,7 @@ public record Extension(
     public static final String MEMBER = "taskrunner";
 
     /** Nothing added: what a peer sends. */
-    public static final Extension NONE = new Extension(null, List.of(), null, false, null, null);
+    public static final Extension NONE = new Extension(null, List.of(), null, null, false, null, null);
 
     /**
      * Copies the chain.
@@ -34,6 +37,7 @@ public record Extension(
      * @param timeoutMillis the time that is left, in milliseconds
      * @param chain the names of the runners that led here, the root first
      * @param callsLeft how many more asks the tree may make
+     * @param parent the task or tool call that this one is made for
      * @param progress whether the other end wants to hear of progress
      * @param caller who calls, as the server knows it
      * @param onBehalfOf for whom, as the server knows it
@@ -59,6 +63,7 @@ public record Extension(
                 fields.integer("timeout_ms"),
                 chain == null ? List.of() : chain,
                 calls == null ? null : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, calls)),
+                fields.string("parent"),
                 Boolean.TRUE.equals(fields.bool("progress")),
                 ParticipantInfo.readIfPresent(fields.object("caller")),
                 ParticipantInfo.readIfPresent(fields.object("on_behalf_of")));
@@ -74,6 +79,7 @@ public record Extension(
             fields.put("chain", chain);
         }
         fields.putIfPresent("calls_left", callsLeft);
+        fields.putIfPresent("parent", parent);
         if (progress) {
             fields.put("progress", true);
         }

@@ -11,6 +11,8 @@ import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskSpec;
+import dev.taskrunner.Tool;
+import dev.taskrunner.Toolkit;
 import dev.taskrunner.protocol.AskRequest;
 import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.MessageType;
@@ -35,15 +37,49 @@ public final class AgentsClient implements Agents {
 
     private final RoomLink link;
     private final @Nullable CallContext within;
+    /** The account of {@link #within}; null when that call came over another link, or none. */
+    private final @Nullable Account account;
 
-    AgentsClient(RoomLink link, @Nullable CallContext within) {
-        this.link = link;
-        this.within = within;
+    AgentsClient(RoomLink link) {
+        this(link, null, null);
     }
 
-    /** The same runners, asked on account of a call: its time, cancellation and chain go along. */
-    AgentsClient within(CallContext context) {
-        return new AgentsClient(link, context);
+    private AgentsClient(RoomLink link, @Nullable CallContext within, @Nullable Account account) {
+        this.link = link;
+        this.within = within;
+        this.account = account;
+    }
+
+    /**
+     * The same runners, asked on account of a call: its remaining time, cancellation, principal and place in the chain of asks go
+     * along. A call that came from this room is continued by whoever works on it, as {@link CallContext#agents()} does.
+     *
+     * @param context the call; from this room, from another one, or made by hand
+     * @return the runners of this room
+     */
+    public AgentsClient within(CallContext context) {
+        AgentsClient its = of(context);
+        return its != null && its.link.sharesRoomWith(link) ? its : new AgentsClient(link, context, null);
+    }
+
+    /** For a call of this participant's own: there is nobody before it. */
+    AgentsClient first(CallContext context) {
+        return new AgentsClient(link, context, null);
+    }
+
+    /** For a call that came over this very link. */
+    AgentsClient within(CallContext context, Account itsAccount) {
+        return new AgentsClient(link, context, itsAccount);
+    }
+
+    private static @Nullable AgentsClient of(CallContext context) {
+        return context.agents() instanceof AgentsClient client ? client : null;
+    }
+
+    /** The account of a call that came over the given link. */
+    static @Nullable Account account(@Nullable CallContext context, RoomLink link) {
+        AgentsClient its = context == null ? null : of(context);
+        return its == null || its.link != link ? null : its.account;
     }
 
     @Override
@@ -58,6 +94,13 @@ public final class AgentsClient implements Agents {
     }
 
     private CompletableFuture<Body> start(String agent, Object arguments, AskOptions options) {
+        if (within != null && account != null) {
+            try {
+                account.spend(within.delegation());
+            } catch (TaskException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
         Invocation invocation = new Invocation(link, options, within);
         AskRequest request = new AskRequest(
                 agent,
@@ -108,6 +151,28 @@ public final class AgentsClient implements Agents {
                         .put("url", url.toString())
                         .put("arguments", arguments)
                         .build());
+    }
+
+    /**
+     * One runner as a tool, named {@code run_} and the runner's name. Calling it asks the runner on account of the call: with the
+     * tool's arguments, attachment, principal, remaining time, cancellation and place in the chain of asks; progress is passed on.
+     *
+     * @param agent the runner, as {@link #list()} or {@link #await} describes it
+     * @return a tool with the runner's title, description and schemas
+     */
+    public Tool tool(TaskSpec agent) {
+        return new AgentTool(this, agent);
+    }
+
+    /**
+     * Runners as the toolkit {@code agents}: those that are in the room now.
+     *
+     * @param names the runners; none named means all
+     * @return a toolkit with one {@link #tool} for each, in that order
+     * @throws TaskException {@link ErrorCode#UNKNOWN_AGENT} naming those that are not in the room
+     */
+    public Toolkit toolkit(String... names) {
+        return AgentTools.toolkit(this, names.length == 0 ? null : List.of(names), "");
     }
 
     /**

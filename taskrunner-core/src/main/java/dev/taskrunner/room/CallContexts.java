@@ -39,13 +39,14 @@ final class CallContexts {
         this.secrets = secrets;
     }
 
-    /** What tasks and tool calls have in common on the wire. */
+    /** What tasks and tool calls have in common on the wire; the id is the task's, or that of the tool call's push. */
     record Incoming(
             String callerId,
             @Nullable String onBehalfOfId,
             Extension extension,
             Body body,
-            @Nullable Instant deadline) {}
+            @Nullable Instant deadline,
+            String id) {}
 
     /** When something that comes now must be done; null without a limit. */
     @Nullable
@@ -53,7 +54,10 @@ final class CallContexts {
         return limit == null ? null : link.options().timer().clock().instant().plus(limit);
     }
 
-    CallContext.Builder builder(Incoming call, Cancellation cancellation, Consumer<Progress> progress) {
+    /** The chain ends with who works on the call: with the agent's name, for a task. */
+    CallContext.Builder builder(
+            Incoming call, Delegation delegation, Cancellation cancellation, Consumer<Progress> progress) {
+        Account account = new Account(call.id(), delegation);
         return CallContext.builder(participant(call.callerId(), call.extension().caller()))
                 .onBehalfOf(
                         call.onBehalfOfId() == null
@@ -68,9 +72,9 @@ final class CallContexts {
                 .room(link.handshake().ready().roomName())
                 .deadline(call.deadline(), link.options().timer().clock())
                 .cancellation(cancellation)
-                .delegation(delegation(call.extension()))
+                .delegation(delegation)
                 .progress(call.extension().progress() ? quiet(progress) : ignored -> {})
-                .agents(agents::within)
+                .agents(context -> agents.within(context, account))
                 .secrets(secrets::forCall);
     }
 

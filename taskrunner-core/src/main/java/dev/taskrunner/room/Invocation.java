@@ -52,17 +52,19 @@ final class Invocation {
     /** For whom the call is made: what the options say, else whoever the surrounding call is made for. */
     @Nullable
     String onBehalfOf() {
-        String inherited = within == null || within.principal().id().isEmpty()
-                ? null
-                : within.principal().id();
-        return options.onBehalfOf().orElse(inherited);
+        String principal = within == null ? "" : within.principal().id();
+        boolean ownAccount = principal.isEmpty()
+                || principal.equals(link.handshake().connected().participantId());
+        return options.onBehalfOf().orElse(ownAccount ? null : principal);
     }
 
     Extension extension() {
+        Account account = AgentsClient.account(within, link);
         return new Extension(
                 timeout.toMillis(),
                 within == null ? List.of() : within.delegation().chain(),
                 within == null ? null : within.delegation().callsLeft(),
+                account == null ? null : account.parent(),
                 options.progress().isPresent(),
                 null,
                 null);

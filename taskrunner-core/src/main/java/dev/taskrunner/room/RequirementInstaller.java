@@ -43,6 +43,10 @@ final class RequirementInstaller {
         if (required.name().equals(USER_INTERFACE) || required.timeout().isZero()) {
             return;
         }
+        if (AgentTools.isMeant(required)) {
+            awaitAgents(required);
+            return;
+        }
         Optional<Toolkit> found = Polling.until(
                 services.link(),
                 required.timeout(),
@@ -55,6 +59,25 @@ final class RequirementInstaller {
                     ErrorCode.TIMED_OUT,
                     "the required toolkit '" + required.name() + "' did not appear within "
                             + seconds(required.timeout()));
+        }
+    }
+
+    /** The runners named; all of them means those that are there when a task comes. */
+    private void awaitAgents(RequiredToolkit required) {
+        List<String> missing = AgentTools.missing(required, services.agents());
+        if (missing.isEmpty()) {
+            return;
+        }
+        Optional<Boolean> complete = Polling.until(
+                services.link(),
+                required.timeout(),
+                POLL,
+                () -> AgentTools.missing(required, services.agents()).isEmpty() ? Optional.of(true) : Optional.empty());
+        if (complete.isEmpty()) {
+            throw new TaskException(
+                    ErrorCode.TIMED_OUT,
+                    AgentTools.listed(AgentTools.missing(required, services.agents()))
+                            + ", required as tools, did not join the room within " + seconds(required.timeout()));
         }
     }
 

@@ -1,15 +1,22 @@
 package dev.taskrunner.room;
 
+import dev.taskrunner.CallContext;
+import dev.taskrunner.Participant;
 import dev.taskrunner.Registration;
+import dev.taskrunner.Requirement;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskHost;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.wire.JsonFields;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room, joined: ask runners, serve runners, call tools, send messages.
@@ -40,19 +47,25 @@ public final class Room implements TaskHost, AutoCloseable {
 
     private final ServedRunners runners;
 
-    private Room(RoomOptions options) {
+    /** What this participant said of itself; said again after a reconnect. Guards itself. */
+    private final Map<String, Object> attributes = new LinkedHashMap<>();
+
+    private Room(RoomOptions options, @Nullable Supplier<String> token) {
         Executor given = options.executor();
         Executor executor = given == null ? control : given;
         this.link = new RoomLink(
                 options,
                 executor,
                 control,
-                () -> options.tokens().token(options.name().orElse("")));
+                token != null
+                        ? token
+                        : () -> options.tokens().token(options.name().orElse("")));
         this.services = new RoomServices(link);
         this.runners = new ServedRunners(services, this::name);
         this.developer = new DeveloperClient(link);
         this.documents = new DocumentsClient(link);
         this.admin = new AdminClient(link);
+        link.onReconnected(this::sendAttributes);
     }
 
     /**
@@ -75,7 +88,23 @@ public final class Room implements TaskHost, AutoCloseable {
      * @throws RoomException if the room cannot be reached, or refuses
      */
     public static Room connect(RoomOptions options) {
-        Room room = new Room(options);
+        return connected(new Room(options, null));
+    }
+
+    /**
+     * Joins the same room once more, as another participant; by a token of the {@link TokenSource} or of the server, as for a runner
+     * that is served.
+     *
+     * @param name the other participant's name
+     * @return another room, to be closed before this one
+     * @throws TaskException if no token can be had for the name
+     * @throws RoomException if the room cannot be reached, or refuses
+     */
+    public Room joinAs(String name) {
+        return connected(new Room(link.options(), () -> FurtherTokens.token(link, name)));
+    }
+
+    private static Room connected(Room room) {
         try {
             room.link.connect();
             return room;
@@ -97,6 +126,27 @@ public final class Room implements TaskHost, AutoCloseable {
     @Override
     public Registration serve(TaskRunner runner) {
         return runners.serve(runner);
+    }
+
+    /**
+     * Waits until there is what is required, as {@link #serve} does for a runner.
+     *
+     * @param requirements what is needed; each says for how long to wait
+     * @throws TaskException naming what did not come in time
+     */
+    public void require(List<? extends Requirement> requirements) {
+        new RequirementInstaller(services).install(List.copyOf(requirements));
+    }
+
+    /**
+     * Starts the context of something that this participant does of itself, such as answering a message: with it tools and runners
+     * can be called for somebody else, until a deadline, and cancelled.
+     *
+     * @return a builder with this participant as caller and the room's runners; without deadline
+     */
+    public CallContext.Builder call() {
+        Participant self = new Participant(participantId(), name(), "agent", Map.of());
+        return CallContext.builder(self).room(roomName()).agents(services.agents()::first);
     }
 
     /**
@@ -227,14 +277,28 @@ public final class Room implements TaskHost, AutoCloseable {
     }
 
     /**
-     * Changes attributes of this participant; others on the roster hear of it.
+     * Changes attributes of this participant; others on the roster hear of it. Kept up across reconnects.
      *
      * @param attributes what changes; nothing can be removed
      * @throws TaskException if the connection is lost
      */
     public void setAttributes(Map<String, ?> attributes) {
+        synchronized (this.attributes) {
+            this.attributes.putAll(attributes);
+        }
         JsonFields.Builder json = JsonFields.builder();
         attributes.forEach(json::put);
+        link.connection().push(MessageType.SET_ATTRIBUTES, json.build());
+    }
+
+    private void sendAttributes() {
+        JsonFields.Builder json = JsonFields.builder();
+        synchronized (attributes) {
+            if (attributes.isEmpty()) {
+                return;
+            }
+            attributes.forEach(json::put);
+        }
         link.connection().push(MessageType.SET_ATTRIBUTES, json.build());
     }
 

@@ -73,6 +73,16 @@ final class RoomLink implements RoomConnection.Events {
         this.backOff = new Reconnect(options.minReconnectDelay(), options.maxReconnectDelay());
     }
 
+    /** Whether both lead into one and the same running room; by the address where the server does not say. */
+    boolean sharesRoomWith(RoomLink other) {
+        if (this == other) {
+            return true;
+        }
+        String own = handshake().ready().sessionId();
+        String others = other.handshake().ready().sessionId();
+        return own.equals(others) && (!own.isEmpty() || options.uri().equals(other.options.uri()));
+    }
+
     RoomOptions options() {
         return options;
     }

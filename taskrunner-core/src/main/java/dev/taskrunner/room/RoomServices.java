@@ -15,11 +15,11 @@ final class RoomServices {
     RoomServices(RoomLink link) {
         this.link = link;
         this.jobs = new Jobs(link);
-        this.agents = new AgentsClient(link, null);
+        this.agents = new AgentsClient(link);
         this.messaging = new MessagingClient(link);
         this.secrets = new SecretsClient(link);
         this.contexts = new CallContexts(link, messaging, agents, secrets);
-        this.toolkits = new ToolkitsClient(link, jobs, contexts);
+        this.toolkits = new ToolkitsClient(link, jobs, contexts, agents);
         this.storage = new StorageClient(link);
         this.queues = new QueuesClient(link);
     }

@@ -3,6 +3,7 @@ package dev.taskrunner.room;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskrunner.Cancellation;
 import dev.taskrunner.Content;
+import dev.taskrunner.Delegation;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Progress;
 import dev.taskrunner.Registration;
@@ -25,6 +26,7 @@ import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +98,12 @@ final class TaskRunnerHost implements Registration {
         Cancellation cancellation = new Cancellation();
         Duration limit = limit(delivery);
         CallContexts.Incoming call = new CallContexts.Incoming(
-                delivery.callerId(), delivery.onBehalfOfId(), delivery.extension(), body, contexts.deadline(limit));
+                delivery.callerId(),
+                delivery.onBehalfOfId(),
+                delivery.extension(),
+                body,
+                contexts.deadline(limit),
+                taskId);
         Job<TaskContext> job = new Job<>(
                 cancellation,
                 () -> prepare(connection, delivery, call, cancellation),
@@ -139,11 +146,24 @@ final class TaskRunnerHost implements Registration {
     /** The contract's steps 1 and 2; the rest is {@link TaskRunner#run}. */
     private Job.Call<TaskContext> prepare(
             RoomConnection connection, AskDelivery delivery, CallContexts.Incoming call, Cancellation cancellation) {
-        var builder = contexts.builder(call, cancellation, progress -> report(connection, delivery.taskId(), progress));
-        builder.delegation(CallContexts.delegation(delivery.extension()).enter(spec.name()));
+        Delegation delegation = CallContexts.delegation(delivery.extension()).enter(spec.name());
+        refuseCircle(delegation);
+        var builder = contexts.builder(
+                call, delegation, cancellation, progress -> report(connection, delivery.taskId(), progress));
         String target = delivery.onBehalfOfId() == null ? delivery.callerId() : delivery.onBehalfOfId();
         TaskContext context = builder.task(runner.initChatContext(), toolkits.resolve(target, delivery.toolkits()));
         return new Job.Call<>(context, CallContexts.input(delivery.arguments()));
+    }
+
+    /** The server refuses these too; a server that lets them through must not start a circle here. */
+    private void refuseCircle(Delegation delegation) {
+        List<String> before = delegation.chain().subList(0, delegation.depth() - 1);
+        if (!spec.reentrant() && before.contains(spec.name())) {
+            throw new TaskException(
+                    ErrorCode.DELEGATION_REFUSED,
+                    "agent '" + spec.name() + "' is already part of this chain of asks and forbids re-entry (chain: "
+                            + String.join(" -> ", delegation.chain()) + ")");
+        }
     }
 
     private void report(RoomConnection connection, String taskId, Progress progress) {

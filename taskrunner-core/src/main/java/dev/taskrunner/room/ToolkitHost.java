@@ -81,12 +81,18 @@ final class ToolkitHost {
         Long millis = call.extension().timeoutMillis();
         Duration limit = millis == null ? null : Duration.ofMillis(Math.max(0, millis));
         CallContexts.Incoming incoming = new CallContexts.Incoming(
-                call.callerId(), call.onBehalfOfId(), call.extension(), body, contexts.deadline(limit));
+                call.callerId(),
+                call.onBehalfOfId(),
+                call.extension(),
+                body,
+                contexts.deadline(limit),
+                Long.toString(message.id()));
         Consumer<Progress> progress = report -> report(connection, message.id(), report);
         Job<ToolContext> job = new Job<>(
                 cancellation,
                 () -> new Job.Call<>(
-                        contexts.builder(incoming, cancellation, progress).tool(),
+                        contexts.builder(incoming, CallContexts.delegation(call.extension()), cancellation, progress)
+                                .tool(),
                         CallContexts.input(call.arguments())),
                 (context, input) ->
                         CompletableFuture.completedFuture(toolkit(name).invoke(context, call.name(), input)),

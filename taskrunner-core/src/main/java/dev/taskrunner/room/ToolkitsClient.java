@@ -6,6 +6,7 @@ import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
 import dev.taskrunner.CallContext;
 import dev.taskrunner.Registration;
+import dev.taskrunner.RequiredToolkit;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToolkitsClient {
     private final RoomLink link;
+    private final AgentsClient agents;
     private final ToolkitHost host;
 
-    ToolkitsClient(RoomLink link, Jobs jobs, CallContexts contexts) {
+    ToolkitsClient(RoomLink link, Jobs jobs, CallContexts contexts, AgentsClient agents) {
         this.link = link;
+        this.agents = agents;
         this.host = new ToolkitHost(link, jobs, contexts);
     }
 
@@ -56,6 +59,35 @@ public final class ToolkitsClient {
      */
     public List<Toolkit> listFor(String participantId) {
         return list(participantId);
+    }
+
+    /**
+     * Finds what a call needs, as the tasks of runners get it: toolkits that the call's principal sees, and for the name
+     * {@code agents} the room's runners.
+     *
+     * @param context the call that the tools are for; it must be given to them again when they are called
+     * @param wanted the toolkits; their timeouts do not count here
+     * @return the toolkits, in that order
+     * @throws TaskException naming the toolkit, tool or agent that is not there
+     */
+    public List<Toolkit> resolve(CallContext context, List<RequiredToolkit> wanted) {
+        String name = link.handshake().connected().attributes().string("name");
+        String principal = context.principal().id();
+        return required(wanted, principal.isEmpty() ? null : principal, name == null ? "" : name);
+    }
+
+    /** What somebody of that name requires for the target. No round trip when nothing is required. */
+    List<Toolkit> required(List<RequiredToolkit> wanted, @Nullable String target, String by) {
+        boolean listed = wanted.stream().anyMatch(one -> !AgentTools.isMeant(one));
+        List<Toolkit> visible = listed ? list(target) : List.of();
+        List<Toolkit> found = new ArrayList<>();
+        for (RequiredToolkit one : wanted) {
+            found.add(
+                    AgentTools.isMeant(one)
+                            ? AgentTools.toolkit(agents, one.tools(), by)
+                            : RequiredTools.pick(one, visible, by));
+        }
+        return found;
     }
 
     private List<Toolkit> list(@Nullable String target) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtensionTest {
     private static final ParticipantInfo ALICE = new ParticipantInfo("1", "user", fields("{\"name\":\"alice\"}"));
     private static final Extension FULL = new Extension(
-            1500L, List.of("a", "b"), 7, true, ALICE, new ParticipantInfo("2", "agent", JsonFields.EMPTY));
+            1500L, List.of("a", "b"), 7, "task-1", true, ALICE, new ParticipantInfo("2", "agent", JsonFields.EMPTY));
 
     @Test
     void absentMeansNothingIsWritten() {
@@ -31,9 +31,10 @@ class ExtensionTest {
 
     @Test
     void roundTripBesideEveryMessageThatCarriesIt() throws WireException {
-        String expected = "{\"timeout_ms\":1500,\"chain\":[\"a\",\"b\"],\"calls_left\":7,\"progress\":true,"
-                + "\"caller\":{\"id\":\"1\",\"role\":\"user\",\"attributes\":{\"name\":\"alice\"}},"
-                + "\"on_behalf_of\":{\"id\":\"2\",\"role\":\"agent\",\"attributes\":{}}}";
+        String expected =
+                "{\"timeout_ms\":1500,\"chain\":[\"a\",\"b\"],\"calls_left\":7,\"parent\":\"task-1\",\"progress\":true,"
+                        + "\"caller\":{\"id\":\"1\",\"role\":\"user\",\"attributes\":{\"name\":\"alice\"}},"
+                        + "\"on_behalf_of\":{\"id\":\"2\",\"role\":\"agent\",\"attributes\":{}}}";
         AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, FULL);
         assertThat(request.json().raw("taskrunner")).hasToString(expected);
         assertThat(AskRequest.read(request.json()).extension()).isEqualTo(FULL);
@@ -47,7 +48,7 @@ class ExtensionTest {
 
     @Test
     void onlyWhatThereIsIsWritten() {
-        Extension some = new Extension(null, List.of(), 3, false, null, null);
+        Extension some = new Extension(null, List.of(), 3, null, false, null, null);
         AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, some);
         assertThat(request.json().raw("taskrunner")).hasToString("{\"calls_left\":3}");
     }

@@ -140,6 +140,21 @@ class PushesTest {
                 .isEqualTo("{\"call_id\":3,\"progress\":{}}");
     }
 
+    @Test
+    void progressSaysWhichRunnersItComesFromAsTheRoomKnowsThem() {
+        ProgressNotice bare = new ProgressNotice(null, "t", null, fields("{\"text\":\"x\"}"));
+        assertThat(text(bare.bodyFrom(List.of("one")))).isEqualTo("{\"text\":\"x\"}");
+        assertThat(text(bare.bodyFrom(List.of("one", "two"))))
+                .isEqualTo("{\"text\":\"x\",\"chain\":[\"one\",\"two\"]}");
+        ProgressNotice said =
+                new ProgressNotice(null, "t", null, fields("{\"text\":\"x\",\"chain\":[\"one\",\"two\"]}"));
+        assertThat(said.progress()).isEqualTo(new Progress(null, "x", null, List.of("one", "two")));
+        assertThat(text(ProgressNotice.body(said.progress()))).isEqualTo(text(said.body()));
+        assertThat(said.bodyFrom(List.of("one"))).isEqualTo(said.body());
+        assertThat(text(said.bodyFrom(List.of("other")))).isEqualTo("{\"text\":\"x\"}");
+        assertThat(text(said.bodyFrom(List.of("a", "b")))).isEqualTo("{\"text\":\"x\",\"chain\":[\"a\",\"b\"]}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

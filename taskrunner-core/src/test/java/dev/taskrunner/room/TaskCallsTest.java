@@ -214,9 +214,10 @@ class TaskCallsTest {
         peer.ask("t", "{}", "{\"on_behalf_of_id\":\"o1\",\"taskrunner\":{\"timeout_ms\":7000}}");
         Message call = peer.expect("agent.invoke_tool");
         assertThat(ScriptedPeer.json(call).toRaw())
-                .hasToString("{\"toolkit\":\"math\",\"tool\":\"dbl\",\"arguments\":{\"x\":4},\"participant_id\":\"o1\","
-                        + "\"on_behalf_of_id\":\"o1\",\"caller_context\":null,"
-                        + "\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"me\"],\"calls_left\":255}}");
+                .hasToString(
+                        "{\"toolkit\":\"math\",\"tool\":\"dbl\",\"arguments\":{\"x\":4},\"participant_id\":\"o1\","
+                                + "\"on_behalf_of_id\":\"o1\",\"caller_context\":null,"
+                                + "\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"me\"],\"calls_left\":255,\"parent\":\"t\"}}");
         peer.answer(call, "{\"type\":\"json\",\"json\":8}");
         assertThat(Wire.text(peer.expectJson("agent.ask_response"))).contains("\"answer\":8");
     }
@@ -235,8 +236,9 @@ class TaskCallsTest {
         peer.ask("t", "{}", "{\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"root\"],\"calls_left\":5}}");
         Message ask = peer.expect("agent.ask");
         assertThat(ScriptedPeer.json(ask).toRaw())
-                .hasToString("{\"agent\":\"other\",\"arguments\":{},\"on_behalf_of_id\":\"c1\","
-                        + "\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"root\",\"me\"],\"calls_left\":4}}");
+                .hasToString(
+                        "{\"agent\":\"other\",\"arguments\":{},\"on_behalf_of_id\":\"c1\","
+                                + "\"taskrunner\":{\"timeout_ms\":7000,\"chain\":[\"root\",\"me\"],\"calls_left\":4,\"parent\":\"t\"}}");
         peer.push("agent.cancel", "{\"task_id\":\"t\",\"text\":\"gave up\",\"taskrunner\":{\"code\":\"cancelled\"}}");
         List<Message> both = List.of(next(), next());
         assertThat(both).extracting(Message::type).containsExactlyInAnyOrder("agent.ask_response", "agent.cancel");

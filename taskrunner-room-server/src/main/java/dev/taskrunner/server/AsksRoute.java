@@ -13,10 +13,8 @@ import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The legs of an ask (section 5.3). Stateless. Arguments, answers and attachments pass through unread. */
 final class AsksRoute {
@@ -26,14 +24,12 @@ final class AsksRoute {
     static void ask(Request request) throws WireException {
         AskRequest ask = AskRequest.read(request.json());
         List<WantedToolkit> wanted = WantedToolkit.read(ask.requires());
-        JobBoard jobs = request.room().jobs;
-        Duration time = jobs.timeFor(ask.extension());
         RoomModel.OpenAsk open = request.room().openAsk(request.reply(), ask, wanted);
-        jobs.deliver(open.job(), () -> delivery(request, ask, wanted, open, time), time);
+        request.room().jobs.deliver(open.job(), () -> delivery(request, ask, wanted, open));
     }
 
     private static Message delivery(
-            Request request, AskRequest ask, List<WantedToolkit> wanted, RoomModel.OpenAsk open, Duration time) {
+            Request request, AskRequest ask, List<WantedToolkit> wanted, RoomModel.OpenAsk open) {
         List<RawJson> toolkits = new ArrayList<>();
         for (int i = 0; i < open.toolkits().size(); i++) {
             toolkits.add(open.toolkits().get(i).forRunner(wanted.get(i).tools()));
@@ -43,8 +39,8 @@ final class AsksRoute {
                 ask.arguments(),
                 toolkits,
                 request.from().id,
-                ask.onBehalfOfId(),
-                onward(ask.extension(), time, request.from(), open.onBehalfOf()));
+                open.job().onBehalfOf == null ? null : open.job().onBehalfOf.id,
+                onward(open.job()));
         long pushId = open.job().worker.nextPushId();
         return Message.of(pushId, MessageType.ASK, passOn(delivery.json(), request.body()));
     }
@@ -54,15 +50,16 @@ final class AsksRoute {
         return Body.of(json, original.attachment()).withEnvelope(original.envelope());
     }
 
-    /** What we add to the second leg: what the caller said, and who it is. */
-    static Extension onward(Extension given, Duration time, Session caller, @Nullable Session onBehalfOf) {
+    /** What we add to the second leg: what follows from where the job comes from, and who calls. */
+    static Extension onward(Job job) {
         return new Extension(
-                time.toMillis(),
-                given.chain(),
-                given.callsLeft(),
-                given.progress(),
-                caller.info(),
-                onBehalfOf == null ? null : onBehalfOf.info());
+                job.time.toMillis(),
+                job.lineage.chain(),
+                job.callsLeft,
+                null,
+                job.wantsProgress,
+                job.caller.info(),
+                job.onBehalfOf == null ? null : job.onBehalfOf.info());
     }
 
     /** Legs 3 and 4. */

@@ -3,6 +3,7 @@ package dev.taskrunner.server;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.room.ApiScope;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -64,6 +65,17 @@ record Grant(String name, Predicate<ApiScope> test) {
 
     static Grant receiveFrom(String queue) {
         return new Grant("queues.receive for '" + queue + "'", scope -> scope.mayReceiveFrom(queue));
+    }
+
+    /** Insists that everybody for whom something is done may have it done. */
+    void require(List<ApiScope> bounds) {
+        for (ApiScope scope : bounds) {
+            if (!test.test(scope)) {
+                throw new TaskException(
+                        ErrorCode.DENIED,
+                        "denied: the participant on whose behalf this is done lacks the grant " + name);
+            }
+        }
     }
 
     /** Insists on the grant. */

@@ -4,15 +4,19 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
-import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.protocol.ProgressNotice;
+import dev.taskrunner.room.ApiScope;
 import dev.taskrunner.wire.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The asks and tool calls of one room that wait for an answer.
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * of it. A job is told to its worker before anything else is said about it. Never reads arguments or results.
  */
 final class JobBoard {
+    private static final Logger LOG = LoggerFactory.getLogger(JobBoard.class);
+    private static final String ENDED = "what this was done for has ended: ";
+
     private final Object lock; // the room's
     private final RoomServerOptions options;
     private final String taskPrefix = "task-" + UUID.randomUUID() + "-";
@@ -31,23 +38,40 @@ final class JobBoard {
         this.options = options;
     }
 
-    /** Under the lock: a job for an agent, to be delivered at once. */
-    Job openAsk(Reply reply, Agent agent, Extension extension) {
+    /** Under the lock: where a new job comes from. */
+    Lineage lineage(Session caller, Extension extension) {
+        return Lineage.of(caller, extension, options.maxDelegatedCalls);
+    }
+
+    /** Under the lock: what is known of a new job. */
+    Job.Order order(
+            Reply reply, Extension extension, Lineage lineage, @Nullable Session onBehalfOf, List<ApiScope> bounds) {
         checkCaller(reply);
-        checkDelegation(agent, extension);
-        Job job = Job.ask(reply, agent, taskPrefix + tasks.incrementAndGet(), extension.progress());
+        Instant now = options.timer.clock().instant();
+        Duration time = timeFor(extension, lineage, now);
+        return new Job.Order(reply, lineage, onBehalfOf, bounds, time, now.plus(time), extension.progress());
+    }
+
+    /** Under the lock: a job for an agent, to be delivered at once. */
+    Job openAsk(Job.Order order, Agent agent) {
+        checkDelegation(agent, order.lineage());
+        Job job = Job.ask(order, agent, taskPrefix + tasks.incrementAndGet());
         Workload.add(job);
+        order.lineage().tree().spend();
         return job;
     }
 
     /** Under the lock: a job for the provider of a tool, to be delivered at once. */
-    Job openCall(Reply reply, Session provider, Extension extension) {
-        checkCaller(reply);
+    Job openCall(Job.Order order, Session provider) {
+        if (order.lineage().hops() >= 2 * options.maxDelegationDepth) {
+            throw refused("asks and tool calls are nested deeper than twice the limit of " + options.maxDelegationDepth
+                    + chain(order.lineage().chain()));
+        }
         long callId = provider.nextPushId();
         while (callId == 0 || provider.work.call(callId) != null) {
             callId = provider.nextPushId();
         }
-        Job job = Job.call(reply, provider, callId, extension.progress());
+        Job job = Job.call(order, provider, callId);
         Workload.add(job);
         return job;
     }
@@ -66,34 +90,46 @@ final class JobBoard {
         }
     }
 
-    private void checkDelegation(Agent agent, Extension extension) {
-        Integer callsLeft = extension.callsLeft();
-        if (extension.chain().size() >= options.maxDelegationDepth) {
-            throw refused("the chain of asks is deeper than the limit of " + options.maxDelegationDepth);
-        } else if (callsLeft != null && callsLeft <= 0) {
-            throw refused("the budget of asks is spent");
-        } else if (agent.forbidsReentry && extension.chain().contains(agent.name())) {
-            throw refused("agent '" + agent.name() + "' is already part of this chain of asks and forbids re-entry");
+    private void checkDelegation(Agent agent, Lineage lineage) {
+        List<String> chain = lineage.chain();
+        if (chain.size() >= options.maxDelegationDepth) {
+            throw refused("the chain of asks is deeper than the limit of " + options.maxDelegationDepth + chain(chain));
+        } else if (lineage.tree().callsLeft() <= 0) {
+            throw refused("the budget of asks is spent" + chain(chain));
+        } else if (agent.forbidsReentry && chain.contains(agent.name())) {
+            throw refused("agent '" + agent.name() + "' is already part of this chain of asks and forbids re-entry"
+                    + chain(chain));
         }
+    }
+
+    private static String chain(List<String> names) {
+        return names.isEmpty() ? "" : " (chain: " + String.join(" -> ", names) + ")";
     }
 
     private static TaskException refused(String text) {
+        LOG.info("delegation refused: {}", text);
         return new TaskException(ErrorCode.DELEGATION_REFUSED, text);
     }
 
-    /** How long a job may take. */
-    Duration timeFor(Extension extension) {
+    /** How long a job may take: no longer than the server allows, the caller waits, and what it is done for may take. */
+    private Duration timeFor(Extension extension, Lineage lineage, Instant now) {
+        Duration time = options.maxTaskTime;
         Long millis = extension.timeoutMillis();
-        if (millis == null || millis >= options.maxTaskTime.toMillis()) {
-            return options.maxTaskTime;
-        } else if (millis <= 0) {
+        if (millis != null && millis < time.toMillis()) {
+            time = Duration.ofMillis(millis);
+        }
+        Instant end = lineage.end();
+        if (end != null && Duration.between(now, end).compareTo(time) < 0) {
+            time = Duration.between(now, end);
+        }
+        if (time.isZero() || time.isNegative()) {
             throw new TaskException(ErrorCode.TIMED_OUT, "the deadline has passed already");
         }
-        return Duration.ofMillis(millis);
+        return time;
     }
 
     /** Makes the message outside the lock and tells the worker, unless the job was settled meanwhile. */
-    void deliver(Job job, Supplier<Message> maker, Duration time) {
+    void deliver(Job job, Supplier<Message> maker) {
         Message message;
         try {
             message = maker.get();
@@ -108,7 +144,7 @@ final class JobBoard {
             job.state = Job.State.DELIVERED;
             job.worker.send(message);
         }
-        Runnable timer = options.timer.schedule(time, () -> expire(job, time));
+        Runnable timer = options.timer.schedule(job.time, () -> expire(job));
         synchronized (lock) {
             if (job.state != Job.State.SETTLED) {
                 job.timer = timer;
@@ -118,21 +154,24 @@ final class JobBoard {
         timer.run();
     }
 
-    private void expire(Job job, Duration time) {
-        ErrorInfo why =
-                error(ErrorCode.TIMED_OUT, "the " + job.title() + " took longer than " + time.toMillis() + " ms");
-        giveUp(job, why);
+    private void expire(Job job) {
+        String text = "the " + job.title() + " took longer than " + job.time.toMillis() + " ms";
+        giveUp(job, error(ErrorCode.TIMED_OUT, text));
     }
 
-    /** Answers with an error and tells the worker that nobody waits any more. */
+    /** Answers with an error and tells the worker that nobody waits any more; the same for all that is done for this job. */
     void giveUp(Job job, ErrorInfo why) {
         boolean delivered;
+        List<Job> children;
         synchronized (lock) {
             delivered = job.state == Job.State.DELIVERED;
             if (!settle(job)) {
                 return;
             }
+            children = List.copyOf(job.children);
         }
+        ErrorInfo below = error(why.code(), ENDED + why.text());
+        children.forEach(child -> giveUp(child, why.text().startsWith(ENDED) ? why : below));
         stopTimer(job);
         job.reply.error(why);
         if (delivered) {
@@ -195,22 +234,22 @@ final class JobBoard {
     }
 
     /** Passes progress of a task on, if its caller wants to know. */
-    void taskProgress(Session worker, String taskId, JsonFields progress) {
+    void taskProgress(Session worker, ProgressNotice notice) {
         synchronized (lock) {
-            pass(worker.work.task(taskId), progress);
+            pass(notice.taskId() == null ? null : worker.work.task(notice.taskId()), notice);
         }
     }
 
     /** The same for a tool call. */
-    void callProgress(Session worker, long callId, JsonFields progress) {
+    void callProgress(Session worker, ProgressNotice notice) {
         synchronized (lock) {
-            pass(worker.work.call(callId), progress);
+            pass(notice.callId() == null ? null : worker.work.call(notice.callId()), notice);
         }
     }
 
-    private static void pass(@Nullable Job job, JsonFields progress) {
+    private static void pass(@Nullable Job job, ProgressNotice notice) {
         if (job != null && job.wantsProgress) {
-            job.caller.send(job.caller.dialect.progress(job, progress));
+            job.caller.send(job.caller.dialect.progress(job, notice.bodyFrom(job.chain())));
         }
     }
 
@@ -222,10 +261,16 @@ final class JobBoard {
         return taken;
     }
 
-    /** Tells the others about jobs that were taken from one that left. */
-    static void afterLeaving(Session left, List<Job> taken) {
+    /** Tells the others about jobs that were taken from one that left, and ends what is done for these. */
+    void afterLeaving(Session left, List<Job> taken) {
         for (Job job : taken) {
             stopTimer(job);
+            List<Job> children;
+            synchronized (lock) {
+                children = List.copyOf(job.children);
+            }
+            ErrorInfo below = error(ErrorCode.CANCELLED, ENDED + "a participant left the room");
+            children.forEach(child -> giveUp(child, below));
             if (job.caller != left) {
                 job.reply.error(error(ErrorCode.AGENT_LEFT, leftText(job)));
             } else if (job.worker != left) {

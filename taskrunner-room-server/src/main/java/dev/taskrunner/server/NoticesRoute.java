@@ -23,9 +23,9 @@ final class NoticesRoute {
         ProgressNotice notice = ProgressNotice.read(request.json());
         JobBoard jobs = request.room().jobs;
         if (notice.taskId() != null) {
-            jobs.taskProgress(request.from(), notice.taskId(), notice.body());
+            jobs.taskProgress(request.from(), notice);
         } else if (notice.callId() != null) {
-            jobs.callProgress(request.from(), notice.callId(), notice.body());
+            jobs.callProgress(request.from(), notice);
         }
     }
 }

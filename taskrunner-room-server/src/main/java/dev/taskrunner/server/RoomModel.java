@@ -52,13 +52,7 @@ final class RoomModel {
     }
 
     /** An ask that found its runner. */
-    record OpenAsk(
-            Job job,
-            List<RegisteredToolkit> toolkits,
-            @Nullable Session onBehalfOf) {}
-
-    /** A tool call that found its provider. */
-    record OpenCall(Job job, @Nullable Session onBehalfOf) {}
+    record OpenAsk(Job job, List<RegisteredToolkit> toolkits) {}
 
     /** Brings a participant in; the greeting is the first it hears. */
     void join(Session session, String roomUrl) {
@@ -87,7 +81,7 @@ final class RoomModel {
             documents.leave(session);
         }
         prompts.leave(session);
-        JobBoard.afterLeaving(session, taken);
+        jobs.afterLeaving(session, taken);
         data.queues.leave(session);
         session.lane.addAlways(0, () -> data.storage.leave(session));
     }
@@ -163,15 +157,24 @@ final class RoomModel {
     /** Chooses the runner for an ask and what it may use. */
     OpenAsk openAsk(Reply reply, AskRequest request, List<WantedToolkit> wanted) {
         synchronized (lock) {
-            Session onBehalfOf = participantOrNull(request.onBehalfOfId());
+            Job.Order order = order(reply, request.extension(), request.onBehalfOfId());
+            Grant.USE_AGENTS.require(order.bounds());
             Agent agent = agents.choose(request.agent());
-            Session target = onBehalfOf == null ? reply.session() : onBehalfOf;
+            Session target = order.onBehalfOf() == null ? reply.session() : order.onBehalfOf();
             List<RegisteredToolkit> lent = new ArrayList<>();
             for (WantedToolkit one : agent.supportsTools ? wanted : List.<WantedToolkit>of()) {
+                Grant.useToolkit(one.name()).require(order.bounds());
                 lent.add(requiredToolkit(one, target));
             }
-            return new OpenAsk(jobs.openAsk(reply, agent, request.extension()), lent, onBehalfOf);
+            return new OpenAsk(jobs.openAsk(order, agent), lent);
         }
+    }
+
+    private Job.Order order(Reply reply, Extension extension, @Nullable String onBehalfOfId) {
+        Lineage lineage = jobs.lineage(reply.session(), extension);
+        Session named = participantOrNull(onBehalfOfId);
+        Session onBehalfOf = named == null ? lineage.principal() : named;
+        return jobs.order(reply, extension, lineage, onBehalfOf, lineage.bounds(reply.session(), onBehalfOf));
     }
 
     private RegisteredToolkit requiredToolkit(WantedToolkit wanted, Session target) {
@@ -185,9 +188,10 @@ final class RoomModel {
     }
 
     /** Chooses the provider for a tool call. */
-    OpenCall openCall(Reply reply, InvokeTool request) {
+    Job openCall(Reply reply, InvokeTool request) {
         synchronized (lock) {
-            Session onBehalfOf = participantOrNull(request.onBehalfOfId());
+            Job.Order order = order(reply, request.extension(), request.onBehalfOfId());
+            Grant.useToolkit(request.toolkit()).require(order.bounds());
             Session named = participantOrNull(request.participantId());
             RegisteredToolkit toolkit = toolkits.find(request.toolkit(), named == null ? reply.session() : named);
             if (toolkit == null) {
@@ -198,8 +202,7 @@ final class RoomModel {
                         ErrorCode.UNKNOWN_TOOL,
                         "toolkit '" + request.toolkit() + "' has no tool '" + request.tool() + "'");
             }
-            Extension extension = request.extension();
-            return new OpenCall(jobs.openCall(reply, toolkit.owner, extension), onBehalfOf);
+            return jobs.openCall(order, toolkit.owner);
         }
     }
 

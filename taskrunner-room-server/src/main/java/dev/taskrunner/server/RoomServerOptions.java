@@ -1,5 +1,6 @@
 package dev.taskrunner.server;
 
+import dev.taskrunner.Delegation;
 import dev.taskrunner.room.ApiKey;
 import dev.taskrunner.room.spi.RoomTimer;
 import java.net.URI;
@@ -42,6 +43,7 @@ public final class RoomServerOptions {
     final int maxRegistrations;
     final int maxAttributeBytes;
     final int maxDelegationDepth;
+    final int maxDelegatedCalls;
     final int maxProtocolErrors;
     final long maxQueuedBytes;
 
@@ -72,6 +74,7 @@ public final class RoomServerOptions {
         maxRegistrations = builder.maxRegistrations;
         maxAttributeBytes = builder.maxAttributeBytes;
         maxDelegationDepth = builder.maxDelegationDepth;
+        maxDelegatedCalls = builder.maxDelegatedCalls;
         maxProtocolErrors = builder.maxProtocolErrors;
         maxQueuedBytes = builder.maxQueuedBytes;
     }
@@ -122,6 +125,7 @@ public final class RoomServerOptions {
         private int maxRegistrations = 100;
         private int maxAttributeBytes = 64 << 10;
         private int maxDelegationDepth = 8;
+        private int maxDelegatedCalls = Delegation.DEFAULT_CALLS;
         private int maxProtocolErrors = 16;
         private long maxQueuedBytes = 128L << 20;
 
@@ -417,6 +421,17 @@ public final class RoomServerOptions {
          */
         public Builder maxDelegationDepth(int count) {
             maxDelegationDepth = positive("maxDelegationDepth", count);
+            return this;
+        }
+
+        /**
+         * How many asks one ask may lead to, itself counted: the budget that its whole tree shares.
+         *
+         * @param count 1 or more; 256 unless set
+         * @return this
+         */
+        public Builder maxDelegatedCalls(int count) {
+            maxDelegatedCalls = positive("maxDelegatedCalls", count);
             return this;
         }
 

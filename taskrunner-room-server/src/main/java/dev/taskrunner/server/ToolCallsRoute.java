@@ -9,7 +9,6 @@ import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The legs of a tool call (section 5.6). Stateless. Results pass through as the bytes that came, once they are known to be content. */
@@ -20,22 +19,20 @@ final class ToolCallsRoute {
     static void invoke(Request request) throws WireException {
         InvokeTool invoke = InvokeTool.read(request.json());
         Grant.useToolkit(invoke.toolkit()).require(request.from());
-        JobBoard jobs = request.room().jobs;
-        Duration time = jobs.timeFor(invoke.extension());
-        RoomModel.OpenCall open = request.room().openCall(request.reply(), invoke);
-        jobs.deliver(open.job(), () -> delivery(request, invoke, open, time), time);
+        Job job = request.room().openCall(request.reply(), invoke);
+        request.room().jobs.deliver(job, () -> delivery(request, invoke, job));
     }
 
-    private static Message delivery(Request request, InvokeTool invoke, RoomModel.OpenCall open, Duration time) {
+    private static Message delivery(Request request, InvokeTool invoke, Job job) {
         ToolCall call = new ToolCall(
                 invoke.tool(),
                 invoke.arguments(),
                 request.from().id,
-                invoke.onBehalfOfId(),
+                job.onBehalfOf == null ? null : job.onBehalfOf.id,
                 invoke.callerContext(),
-                AsksRoute.onward(invoke.extension(), time, request.from(), open.onBehalfOf()));
+                AsksRoute.onward(job));
         String type = MessageType.TOOL_CALL_PREFIX + invoke.toolkit();
-        return Message.of(open.job().callId, type, AsksRoute.passOn(call.json(), request.body()));
+        return Message.of(job.callId, type, AsksRoute.passOn(call.json(), request.body()));
     }
 
     /** Legs 3 and 4. */

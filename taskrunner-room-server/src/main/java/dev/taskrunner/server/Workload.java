@@ -17,6 +17,10 @@ final class Workload {
 
     static void add(Job job) {
         job.caller.work.asked.put(job.requestId, job);
+        Job owner = job.lineage.owner();
+        if (owner != null) {
+            owner.children.add(job);
+        }
         if (job.agent != null) {
             job.agent.outstanding++;
             job.worker.work.tasks.put(job.taskId, job);
@@ -27,6 +31,10 @@ final class Workload {
 
     static void remove(Job job) {
         job.caller.work.asked.remove(job.requestId, job);
+        Job owner = job.lineage.owner();
+        if (owner != null) {
+            owner.children.remove(job);
+        }
         if (job.agent != null) {
             job.agent.outstanding--;
             job.worker.work.tasks.remove(job.taskId);
@@ -56,6 +64,25 @@ final class Workload {
 
     int taskCount() {
         return tasks.size();
+    }
+
+    /** What it works on under an id as it knows it: a task's, or that of the push of a tool call. */
+    @Nullable
+    Job job(String id) {
+        Job task = tasks.get(id);
+        if (task != null || !id.matches("[0-9]{1,10}")) {
+            return task;
+        }
+        return calls.get(Long.parseLong(id));
+    }
+
+    @Nullable
+    Job newestTask() {
+        Job newest = null;
+        for (Job job : tasks.values()) {
+            newest = job;
+        }
+        return newest;
     }
 
     @Nullable
