@@ -176,7 +176,7 @@ class FramingTest extends RoomCase {
     void unknownTypes() {
         WireClient alice = join("alice");
         for (String type : List.of(
-                "livekit.connect", "room.connect", "database.search", "agent.call", "storage.unheard", "héllo", "")) {
+                "livekit.connect", "room.unheard", "database.search", "agent.unheard", "storage.unheard", "héllo", "")) {
             Body answer = alice.request(type, "name", "x");
             assertThat(WireClient.error(answer)).contains("'" + type + "'");
             assertThat(WireClient.code(answer)).isEqualTo("unsupported");
