@@ -176,7 +176,13 @@ class FramingTest extends RoomCase {
     void unknownTypes() {
         WireClient alice = join("alice");
         for (String type : List.of(
-                "livekit.connect", "room.unheard", "database.search", "agent.unheard", "storage.unheard", "héllo", "")) {
+                "livekit.connect",
+                "room.unheard",
+                "database.search",
+                "agent.unheard",
+                "storage.unheard",
+                "héllo",
+                "")) {
             Body answer = alice.request(type, "name", "x");
             assertThat(WireClient.error(answer)).contains("'" + type + "'");
             assertThat(WireClient.code(answer)).isEqualTo("unsupported");
