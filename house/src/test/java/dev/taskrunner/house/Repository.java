@@ -13,7 +13,7 @@ final class Repository {
 
     /** Modules that no user depends on, so neither the Javadoc nor the API budget holds there. */
     static final Set<String> UNPUBLISHED =
-            Set.of("examples", "examples-kotlin", "house", "taskrunner-benchmarks", "conformance");
+            Set.of("examples", "examples-kotlin", "house", "taskrunner-benchmarks", "conformance", "browser-tests");
 
     private Repository() {}
 

@@ -2,7 +2,9 @@ package dev.taskrunner.cli;
 
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.TaskResult;
+import dev.taskrunner.TaskSpec;
 import dev.taskrunner.room.Room;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,15 +51,47 @@ final class AgentsAsk implements Callable<Integer> {
         return connection.visit(deadline.remaining(), room -> ask(room, prepared, deadline));
     }
 
-    private int ask(Room room, CallArguments.Prepared prepared, Deadline deadline) throws InterruptedException {
+    private int ask(Room room, CallArguments.Prepared prepared, Deadline deadline)
+            throws IOException, InterruptedException {
+        hint(room);
         room.agents().await(agent, deadline.remaining());
-        AskOptions.Builder options = call.options(room, prepared, deadline);
+        CallArguments.Prepared complete = complete(room, prepared);
+        // Who was asked for arguments may take the time it takes; the runner's begins now.
+        Deadline rest = complete == prepared ? deadline : new Deadline(call.timeout());
+        AskOptions.Builder options = call.options(room, complete, rest);
         toolkits.forEach(options::toolkit);
         TaskResult result;
         try (ProgressLine progress = new ProgressLine(shell)) {
             result = room.agents()
-                    .ask(agent, prepared.arguments(), options.progress(progress).build());
+                    .ask(agent, complete.arguments(), options.progress(progress).build());
         }
         return call.answer().give(result);
+    }
+
+    /** Who mistyped a name hears so at once, and not after the wait. */
+    private void hint(Room room) {
+        List<String> names = room.agents().list().stream().map(TaskSpec::name).toList();
+        if (!names.contains(agent)) {
+            Suggestions.closest(agent, names)
+                    .ifPresent(name ->
+                            shell.tell("agent '" + agent + "' is not in the room yet; did you mean '" + name + "'?"));
+        }
+    }
+
+    /** Asks for required arguments that nobody gave, where there is somebody to ask. */
+    private CallArguments.Prepared complete(Room room, CallArguments.Prepared prepared)
+            throws IOException, InterruptedException {
+        if (!call.isInputMissing() || !Questions.possible(shell)) {
+            return prepared;
+        }
+        for (TaskSpec spec : room.agents().list()) {
+            if (spec.name().equals(agent)) {
+                try (Questions questions = new Questions(shell)) {
+                    return new CallArguments.Prepared(
+                            questions.complete(spec, prepared.arguments()), prepared.attachment());
+                }
+            }
+        }
+        return prepared;
     }
 }

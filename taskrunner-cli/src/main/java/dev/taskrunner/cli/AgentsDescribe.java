@@ -49,6 +49,9 @@ final class AgentsDescribe implements Callable<Integer> {
                 .orElseThrow(() -> new TaskException(
                         ErrorCode.UNKNOWN_AGENT,
                         "agent '" + agent + "' is not in the room; there are: "
-                                + runners.stream().map(TaskSpec::name).toList()));
+                                + runners.stream().map(TaskSpec::name).toList()
+                                + Suggestions.hint(
+                                        agent,
+                                        runners.stream().map(TaskSpec::name).toList())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskrunner.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
 import dev.taskrunner.room.Room;
@@ -17,9 +18,8 @@ final class CallArguments {
     @Option(
             names = "--input",
             paramLabel = "JSON",
-            defaultValue = "{}",
             description = "The arguments, a JSON object: inline, @FILE, or - for standard input. Default: {}")
-    private String input = "{}";
+    private @Nullable String input;
 
     @Option(
             names = "--attach",
@@ -50,14 +50,19 @@ final class CallArguments {
     }
 
     /** What goes along, read before anything is sent. */
-    record Prepared(Object arguments, @Nullable Attachment attachment) {}
+    record Prepared(ObjectNode arguments, @Nullable Attachment attachment) {}
 
     Duration timeout() {
         return timeout;
     }
 
+    /** Whether the arguments were left out altogether. */
+    boolean isInputMissing() {
+        return input == null;
+    }
+
     Prepared prepare() {
-        return new Prepared(new JsonArgument(shell, "--input", input).object(), attachment());
+        return new Prepared(new JsonArgument(shell, "--input", input == null ? "{}" : input).object(), attachment());
     }
 
     private @Nullable Attachment attachment() {

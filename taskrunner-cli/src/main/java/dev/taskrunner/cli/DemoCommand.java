@@ -44,7 +44,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         String secret = DevKey.randomSecret();
-        RoomServerOptions options = RoomServerOptions.builder().secret(secret).build();
+        RoomServerOptions options =
+                RoomServerOptions.builder().secret(secret).localAccess(!once).build();
         try (RoomServer server = RoomServer.start(options);
                 Room host = join(server, secret, "demo-host")) {
             shell.line("A room server listens at " + Addresses.webSocket(server) + "; the room is '" + ROOM + "'.");
@@ -119,7 +120,9 @@ final class DemoCommand implements Callable<Integer> {
         try (DevKey key = DevKey.write(shell, url, secret)) {
             String where = " --url " + url + " --room " + ROOM;
             shell.line("");
-            shell.line("The room stays open until Ctrl-C. From another terminal, without credentials:");
+            shell.line("The room stays open until Ctrl-C. To look at it and run tasks, open in a browser:");
+            shell.line("  " + Addresses.http(server) + "/");
+            shell.line("From another terminal, without credentials:");
             shell.line("  " + command() + " agents list" + where);
             shell.line("  " + command() + " agents ask" + where + " --agent add --input '{\"a\":1,\"b\":2}'");
             shell.tell("key file: " + key.path());

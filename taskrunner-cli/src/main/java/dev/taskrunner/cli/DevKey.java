@@ -72,10 +72,15 @@ final class DevKey implements AutoCloseable {
     }
 
     private static Path file(Shell shell, int port) {
+        return stateFolder(shell).resolve("dev-" + port + ".json");
+    }
+
+    /** Where this command keeps what it must remember. */
+    static Path stateFolder(Shell shell) {
         Path state = shell.variable("XDG_STATE_HOME")
                 .map(Path::of)
                 .orElseGet(() -> shell.home().resolve(".local").resolve("state"));
-        return state.resolve("taskrunner").resolve("dev-" + port + ".json");
+        return state.resolve("taskrunner");
     }
 
     private static Optional<String> read(Path file) {

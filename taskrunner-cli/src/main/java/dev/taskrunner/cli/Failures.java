@@ -23,7 +23,7 @@ final class Failures {
             shell.tell("interrupted");
             return ExitCodes.INTERRUPTED;
         }
-        shell.tell("error: " + describe(failure));
+        shell.err().print(Paint.RED.on(shell, "error:") + " " + Text.safe(describe(failure)) + "\n");
         if (verbose) {
             shell.err().print(trace(failure));
         } else if (!isExpected(failure)) {

@@ -97,8 +97,23 @@ public final class Main {
 
     private static int wrongUsage(Shell shell, CommandLine.ParameterException problem) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        shell.tell("error: " + problem.getMessage());
+        shell.tell("error: " + problem.getMessage() + meant(problem));
         shell.tell("'" + command + " --help' says more");
         return ExitCodes.USAGE;
+    }
+
+    /** The command or option that somebody may have meant. */
+    private static String meant(CommandLine.ParameterException problem) {
+        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            CommandLine.Model.CommandSpec spec = problem.getCommandLine().getCommandSpec();
+            String typed = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            return Suggestions.hint(
+                    typed,
+                    typed.startsWith("-")
+                            ? spec.optionsMap().keySet()
+                            : spec.subcommands().keySet());
+        }
+        return "";
     }
 }

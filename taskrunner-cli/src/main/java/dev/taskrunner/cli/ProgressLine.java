@@ -45,13 +45,13 @@ final class ProgressLine implements Consumer<Progress>, AutoCloseable {
         }
     }
 
-    private static String bar(Progress progress) {
+    private String bar(Progress progress) {
         Double fraction = progress.fraction();
         if (fraction == null) {
             return "";
         }
         int full = (int) Math.round(fraction * CELLS);
-        return "[" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + percent(progress);
+        return "[" + Paint.CYAN.on(shell, "#".repeat(full)) + ".".repeat(CELLS - full) + "] " + percent(progress);
     }
 
     private static String percent(Progress progress) {

@@ -47,7 +47,8 @@ final class ServerCommand implements Callable<Integer> {
                 .host(settings.host())
                 .port(settings.port())
                 .secret(settings.secret())
-                .data(settings.data());
+                .data(settings.data())
+                .localAccess(settings.dev());
         if (settings.apiKey() != null) {
             options.apiKeys(List.of(settings.apiKey()));
         }
@@ -63,6 +64,7 @@ final class ServerCommand implements Callable<Integer> {
             ready.put("http", Addresses.http(server).toString());
             shell.json(ready);
             shell.tell("the room server runs until Ctrl-C; rooms are at " + url + "/rooms/NAME" + hint(key));
+            shell.tell("a page to look at rooms and run tasks is at " + Addresses.http(server) + "/");
             new CountDownLatch(1).await();
         }
     }

@@ -52,6 +52,11 @@ record Shell(
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** Whether a person types standard input; what a test hands in counts as typed. */
+    boolean inTerminal() {
+        return in != System.in || Terminals.isTerminal(0);
+    }
+
     /** Prints a value as one line of JSON. */
     void json(Object value) {
         line(Json.write(value));

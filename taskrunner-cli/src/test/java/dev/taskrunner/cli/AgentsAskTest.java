@@ -161,7 +161,7 @@ class AgentsAskTest extends InRoom {
     @Test
     void showsABarOnATerminalAndTakesItAway() {
         host().serve(reporting());
-        cli.onTerminal();
+        cli.onTerminal().with("NO_COLOR", "1");
         Cli.Done done = ask("slow");
         assertThat(done.out()).isEqualTo("\"done\"\n");
         assertThat(done.err())

@@ -48,6 +48,7 @@ final class ClassicWire implements Dialect {
         features.add(RoomReady.PROGRESS);
         features.add(RoomReady.QUEUES_TAKE);
         features.add(RoomReady.STORAGE_READ);
+        features.add(RoomTrace.FEATURE);
         if (options.delegatedNames) {
             features.add(RoomReady.TOKEN);
         }
@@ -128,6 +129,8 @@ final class ClassicWire implements Dialect {
         on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
         on(DEVELOPER_WATCH, Grant.LOGS, DeveloperRoute::watch);
         on(DEVELOPER_UNWATCH, Grant.LOGS, DeveloperRoute::unwatch);
+        on(RoomTrace.WATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, true));
+        on(RoomTrace.UNWATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, false));
     }
 
     /** Which grants documents take depends on their path. */

@@ -42,4 +42,10 @@ final class DeveloperRoute {
         request.room().messenger.watch(request.from(), false);
         request.reply().empty();
     }
+
+    /** What is asked and called in the room: ours. */
+    static void trace(Request request, boolean on) {
+        request.room().trace.watch(request.from(), on);
+        request.reply().empty();
+    }
 }

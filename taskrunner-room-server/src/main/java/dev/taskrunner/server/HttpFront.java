@@ -1,6 +1,7 @@
 package dev.taskrunner.server;
 
 import dev.taskrunner.server.Admissions.Admission;
+import dev.taskrunner.server.web.WebFront;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -44,12 +45,15 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final ServerCore core;
     private final ConnectEndpoint endpoint;
     private final Keepalive keepalive;
+    private final WebFront web;
     private @Nullable ScheduledFuture<?> patience;
+    private boolean busy; // with the last request of this connection
 
-    HttpFront(ServerCore core, Keepalive keepalive) {
+    HttpFront(ServerCore core, Keepalive keepalive, WebFront web) {
         this.core = core;
         endpoint = new ConnectEndpoint(core);
         this.keepalive = keepalive;
+        this.web = web;
     }
 
     @Override
@@ -94,6 +98,9 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (ConnectEndpoint.isAt(uri.rawPath()) && HttpMethod.POST.equals(request.method())) {
             connect(context.channel(), request, uri.rawPath());
             return;
+        } else if (web.takes(request)) {
+            web(context.channel(), request);
+            return;
         } else if (!HttpMethod.GET.equals(request.method())) {
             throw new Refusal(405, "only GET is understood");
         }
@@ -104,6 +111,18 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             new FileDownload(core).start(context, uri, refusal -> refuse(context.channel(), refusal));
         } else {
             upgrade(context, request, Admissions.roomOf(uri.rawPath()), uri);
+        }
+    }
+
+    /** The page and the HTTP API; a connection that is free again must not be silent for long. */
+    private void web(Channel channel, FullHttpRequest request) throws Refusal {
+        core.checkOpen();
+        if (busy) {
+            channel.close(); // who sends a second request before the first is answered gets neither
+        } else if (web.answer(channel, request)) {
+            startPatience(channel);
+        } else {
+            busy = true;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.taskrunner.server;
 
+import dev.taskrunner.server.web.WebFront;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -36,12 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class NettyServer {
     private static final int MAX_HTTP_LINE = 16 << 10;
     private static final int MAX_HTTP_HEADERS = 32 << 10;
-    private static final int MAX_HTTP_BODY = 64 << 10;
+    private static final int MAX_HTTP_CHUNK = 64 << 10;
     private static final int NOT_UPGRADED = 256; // connections that may be on their way in or out
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
     private final ServerCore core;
     private final Keepalive keepalive;
+    private final WebFront web;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
             0, new DefaultThreadFactory("taskrunner-server", true), NioIoHandler.newFactory());
@@ -51,6 +53,7 @@ final class NettyServer {
     NettyServer(ServerCore core) {
         this.core = core;
         keepalive = new Keepalive(core.options.idlePing);
+        web = new WebFront(new WebSide(core));
         tls = tls(core.options);
         listener = listen();
         keepalive.start();
@@ -104,8 +107,9 @@ final class NettyServer {
             handler.setHandshakeTimeoutMillis(core.options.handshakeTimeout.toMillis());
             pipeline.addLast(handler);
         }
-        pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE, MAX_HTTP_HEADERS, MAX_HTTP_BODY));
-        pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_BODY));
+        pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE, MAX_HTTP_HEADERS, MAX_HTTP_CHUNK));
+        pipeline.addLast(new BodyLimit(web));
+        pipeline.addLast(new HttpObjectAggregator(Integer.MAX_VALUE)); // what comes so far is bounded
         if (core.options.compression) {
             // Netty's own handler for this refuses what Java-WebSocket offers.
             pipeline.addLast(new WebSocketServerExtensionHandler(new PerMessageDeflateServerExtensionHandshaker(
@@ -116,7 +120,7 @@ final class NettyServer {
                     true,
                     HttpFront.MAX_FRAME_BYTES)));
         }
-        pipeline.addLast(new HttpFront(core, keepalive));
+        pipeline.addLast(new HttpFront(core, keepalive, web));
     }
 
     int port() {

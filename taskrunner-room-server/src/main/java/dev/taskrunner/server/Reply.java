@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class Reply {
     private final Session session;
     private final long requestId;
     private final AtomicBoolean answered;
+    private volatile @Nullable Consumer<JsonFields> listener;
 
     private Reply(Session session, long requestId, boolean mute) {
         this.session = session;
@@ -80,15 +83,29 @@ final class Reply {
         }
     }
 
+    /** Has somebody hear the content that answers, before it goes out; must not block. Set before anybody can answer. */
+    void onAnswer(Consumer<JsonFields> heard) {
+        listener = heard;
+    }
+
+    private void tell(JsonFields content) {
+        Consumer<JsonFields> heard = listener;
+        if (heard != null) {
+            heard.accept(content);
+        }
+    }
+
     void content(Body content) {
         if (answered.compareAndSet(false, true)) {
+            tell(content.json());
             session.send(session.dialect.answer(requestId, content));
         }
     }
 
     /** Passes content on without packing it again. */
-    void packed(ByteBuffer content) {
+    void packed(JsonFields json, ByteBuffer content) {
         if (answered.compareAndSet(false, true)) {
+            tell(json);
             session.send(session.dialect.answer(requestId, content));
         }
     }

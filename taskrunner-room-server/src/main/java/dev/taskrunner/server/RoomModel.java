@@ -31,6 +31,7 @@ final class RoomModel {
     final SecretBook secrets;
     final Prompts prompts;
     final RoomData data;
+    final RoomTrace trace;
 
     private final Clock clock;
     private final Object lock = new Object();
@@ -42,6 +43,7 @@ final class RoomModel {
         this.name = name;
         this.data = data;
         jobs = new JobBoard(lock, options);
+        trace = new RoomTrace(options);
         messenger = new Messenger(lock, participants, options.maxAttributeBytes);
         documents = new DocumentBook(lock, data, options.documents, new StoredSchemas(data.storage));
         secrets = new SecretBook(data, vault);
@@ -79,7 +81,9 @@ final class RoomModel {
             taken = jobs.takeAll(session);
             messenger.disable(session);
             documents.leave(session);
+            trace.watch(session, false);
         }
+        trace.abandoned(taken, session);
         prompts.leave(session);
         jobs.afterLeaving(session, taken);
         data.queues.leave(session);
@@ -111,6 +115,15 @@ final class RoomModel {
     List<Session> participants() {
         synchronized (lock) {
             return new ArrayList<>(participants.values());
+        }
+    }
+
+    /** How many asks and tool calls wait for an answer. */
+    int running() {
+        synchronized (lock) {
+            return participants.values().stream()
+                    .mapToInt(session -> session.work.askedCount())
+                    .sum();
         }
     }
 
@@ -166,7 +179,9 @@ final class RoomModel {
                 Grant.useToolkit(one.name()).require(order.bounds());
                 lent.add(requiredToolkit(one, target));
             }
-            return new OpenAsk(jobs.openAsk(order, agent), lent);
+            Job job = jobs.openAsk(order, agent);
+            trace.asked(job, order.onBehalfOf());
+            return new OpenAsk(job, lent);
         }
     }
 
@@ -202,7 +217,9 @@ final class RoomModel {
                         ErrorCode.UNKNOWN_TOOL,
                         "toolkit '" + request.toolkit() + "' has no tool '" + request.tool() + "'");
             }
-            return jobs.openCall(order, toolkit.owner);
+            Job job = jobs.openCall(order, toolkit.owner);
+            trace.called(job, request.toolkit(), request.tool(), order.onBehalfOf());
+            return job;
         }
     }
 

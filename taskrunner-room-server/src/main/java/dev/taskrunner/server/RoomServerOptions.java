@@ -24,6 +24,7 @@ public final class RoomServerOptions {
     final boolean delegatedNames;
     final boolean legacyAccess;
     final boolean compression;
+    final boolean localAccess;
     final @Nullable Path certificatePem;
     final @Nullable Path keyPem;
     final @Nullable Path data;
@@ -55,6 +56,7 @@ public final class RoomServerOptions {
         delegatedNames = builder.delegatedNames == null ? builder.secret == null : builder.delegatedNames;
         legacyAccess = builder.legacyAccess;
         compression = builder.compression;
+        localAccess = builder.localAccess;
         certificatePem = builder.certificatePem;
         keyPem = builder.keyPem;
         data = builder.data;
@@ -106,6 +108,7 @@ public final class RoomServerOptions {
         private @Nullable Boolean delegatedNames;
         private boolean legacyAccess = true;
         private boolean compression;
+        private boolean localAccess;
         private @Nullable Path certificatePem;
         private @Nullable Path keyPem;
         private @Nullable Path data;
@@ -265,6 +268,18 @@ public final class RoomServerOptions {
          */
         public Builder compression(boolean accepted) {
             compression = accepted;
+            return this;
+        }
+
+        /**
+         * Sets whether the page gives a browser on this machine a token for the asking, for any room and name. For development:
+         * every user of this machine can have one.
+         *
+         * @param allowed false by default: the page asks for a token
+         * @return this
+         */
+        public Builder localAccess(boolean allowed) {
+            localAccess = allowed;
             return this;
         }
 

@@ -52,7 +52,7 @@ final class ToolCallsRoute {
         }
         String problem = problem(content);
         if (problem == null) {
-            job.reply.packed(request.message().data());
+            job.reply.packed(content, request.message().data());
         } else {
             job.reply.error(ErrorCode.INVALID_RESPONSE, "the tool's provider sent a bad response: " + problem);
         }

@@ -64,8 +64,7 @@ class HttpFrontTest {
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat(health.body()).isEqualTo("{\"status\":\"ok\"}");
         assertThat(get("/healthz?x=1").statusCode()).isEqualTo(200);
-        assertThat(get("/").statusCode()).isEqualTo(404);
-        HttpResponse<String> missing = get("/rooms");
+        HttpResponse<String> missing = get("/nothing");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
         assertThat(missing.body()).contains("/rooms/{room}");

@@ -61,7 +61,7 @@ class ReplyTest {
         reply.json(JsonFields.builder().put("a", 1).build());
         reply.error(ErrorCode.FAILED, "too late");
         reply.empty();
-        reply.packed(ByteBuffer.allocate(8));
+        reply.packed(dev.taskrunner.wire.JsonFields.EMPTY, ByteBuffer.allocate(8));
         assertThat(link.sent).hasSize(1);
         assertThat(link.sent.get(0).id()).isEqualTo(42);
         assertThat(link.sent.get(0).type()).isEqualTo("__response__");

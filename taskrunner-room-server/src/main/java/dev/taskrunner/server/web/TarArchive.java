@@ -1,0 +1,67 @@
+package dev.taskrunner.server.web;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Writes a tar archive of files that came over HTTP, in the ustar format. Not thread-safe. */
+final class TarArchive {
+    private static final int BLOCK = 512;
+    private static final int NAME_BYTES = 100;
+    private static final int CHECKSUM_AT = 148;
+    private static final int CHECKSUM_BYTES = 8;
+
+    private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    private final Set<String> names = new HashSet<>();
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /** Adds a file under its own name, without folders. */
+    void add(String fileName, byte[] content) throws Problem {
+        String name = fileName.replaceAll(".*[/\\\\]", "");
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.bad("a file's name has 1 to " + NAME_BYTES + " bytes and no control characters");
+        } else if (!names.add(name)) {
+            throw Problem.bad("two files have the name '" + name + "'");
+        }
+        archive.writeBytes(header(path, content.length));
+        archive.writeBytes(content);
+        archive.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
+    }
+
+    byte[] toBytes() {
+        archive.writeBytes(new byte[2 * BLOCK]);
+        return archive.toByteArray();
+    }
+
+    private static byte[] header(byte[] path, int size) {
+        byte[] header = new byte[BLOCK];
+        System.arraycopy(path, 0, header, 0, path.length);
+        put(header, 100, "0000644\0");
+        put(header, 108, "0000000\0");
+        put(header, 116, "0000000\0");
+        put(header, 124, String.format(Locale.ROOT, "%011o\0", size));
+        put(header, 136, "00000000000\0");
+        header[156] = '0';
+        put(header, 257, "ustar\00000");
+        // The sum is taken with blanks where it will be written.
+        Arrays.fill(header, CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_BYTES, (byte) ' ');
+        int sum = 0;
+        for (byte one : header) {
+            sum += one & 0xff;
+        }
+        put(header, CHECKSUM_AT, String.format(Locale.ROOT, "%06o\0 ", sum));
+        return header;
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+}

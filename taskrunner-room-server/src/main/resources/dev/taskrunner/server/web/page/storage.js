@@ -1,0 +1,60 @@
+// The room's files: browse, upload, download, delete.
+
+import { field, fill, h, save, text, toast } from './dom.js';
+
+export function storage({ main, room, what, link }) {
+  const path = what.join('/');
+  const list = h('tbody', {});
+  const files = h('input', { type: 'file', multiple: true });
+  const at = (name) => (path ? `${path}/${name}` : name);
+  const refresh = async () => {
+    try {
+      const found = (await room.request('storage.list', { path })).json.files;
+      found.sort((a, b) => Number(b.is_folder) - Number(a.is_folder) || a.name.localeCompare(b.name));
+      fill(list, found.length === 0 ? h('tr', {}, h('td', { colspan: 3, class: 'muted' }, 'Nothing is here.')) : found.map(row));
+    } catch (error) {
+      fill(list, h('tr', {}, h('td', { colspan: 3, class: 'problem' }, error.message)));
+    }
+  };
+  const row = (one) => h('tr', {}, h('td', {}, one.is_folder ? h('a', { href: link('storage', [...what, one.name]) }, text(one.name, 120), '/') : text(one.name, 120)),
+    h('td', { class: 'muted' }, text(one.updated_at ?? '', 40)), h('td', { class: 'row' },
+      one.is_folder ? null : h('button', { class: 'plain', onclick: () => download(one.name) }, 'Download'),
+      one.is_folder ? null : h('button', { class: 'plain', onclick: () => remove(one.name) }, 'Delete')));
+  const download = (name) => room.request('storage.download', { path: at(name) })
+    .then((file) => save(name, file.attachment), (error) => toast(error.message));
+  const remove = (name) => {
+    if (window.confirm(`Delete ${name}?`)) {
+      room.request('storage.delete', { path: at(name) }).then(refresh, (error) => toast(error.message));
+    }
+  };
+  const upload = async () => {
+    try {
+      for (const file of files.files) {
+        await send(room, at(file.name), new Uint8Array(await file.arrayBuffer()));
+      }
+      toast('Uploaded.');
+      files.value = '';
+    } catch (error) {
+      toast(error.message);
+    }
+    await refresh();
+  };
+  const crumbs = what.map((name, index) => [' / ', h('a', { href: link('storage', what.slice(0, index + 1)) }, text(name, 60))]);
+  fill(main, h('h1', {}, 'Storage'), h('p', {}, h('a', { href: link('storage') }, text(room.name, 60)), crumbs),
+    h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Name'), h('th', { scope: 'col' }, 'Changed'), h('th', { scope: 'col' }, 'Do'))), list)),
+    h('section', { class: 'card' }, h('h2', {}, 'Upload'), h('form', { onsubmit: (event) => { event.preventDefault(); upload(); } }, field('Files', files), h('button', { class: 'main' }, 'Upload'))));
+  room.addEventListener('file', refresh);
+  refresh();
+  return () => room.removeEventListener('file', refresh);
+}
+
+const PIECE = 1 << 20;
+
+/** Writes a file piece by piece; it is there when the last piece is. */
+async function send(room, path, bytes) {
+  const { handle } = (await room.request('storage.open', { path, overwrite: true })).json;
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    await room.request('storage.write', { handle }, { attachment: bytes.subarray(from, from + PIECE) });
+  }
+  await room.request('storage.close', { handle });
+}
