@@ -5,9 +5,6 @@ import dev.taskrunner.Participant;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.chat.ChatBot;
 import dev.taskrunner.room.Room;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chat",
         header = "Talk to a chatbot in the room: each line of standard input is said to it.",
-        description = "Prints the answers. '/clear' forgets the conversation, '/quit' or the end of the input ends it,"
-                + " Ctrl-C cancels the answer and ends it.")
+        description =
+                "Prints the answers; edits lines and keeps a history on a terminal. '/clear' forgets the conversation, '/quit' or the end of the input ends it,"
+                        + " Ctrl-C cancels the answer and ends it.")
 final class ChatCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -68,12 +66,13 @@ final class ChatCommand implements Callable<Integer> {
         Conversation conversation = new Conversation(shell, room, roster.id(bot), bot, path);
         shell.tell("talking with " + bot + " in room " + room.roomName());
         conversation.open();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(shell.in(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null && !line.equals("/quit"); line = lines.readLine()) {
-            if (line.equals("/clear")) {
-                conversation.clear();
-            } else if (!line.isBlank()) {
-                conversation.say(line, timeout);
+        try (Lines lines = Lines.of(shell, "chat")) {
+            for (String line = lines.next("> "); line != null && !line.equals("/quit"); line = lines.next("> ")) {
+                if (line.equals("/clear")) {
+                    conversation.clear();
+                } else if (!line.isBlank()) {
+                    conversation.say(line, timeout);
+                }
             }
         }
         return ExitCodes.OK;
