@@ -66,6 +66,19 @@ public final class ContentCodec {
     }
 
     /**
+     * The content {@code error} with the number that the current generation reads (current protocol §4.4).
+     *
+     * @param error what went wrong
+     * @return its body
+     */
+    public static Body numberedError(ErrorInfo error) {
+        return Body.of(JsonFields.builder()
+                .putAll(error(error).json())
+                .put("code", error.number())
+                .build());
+    }
+
+    /**
      * The content of a result.
      *
      * @param result the result of a tool

@@ -45,12 +45,12 @@ public record ErrorInfo(String text, ErrorCode code, List<Violation> violations)
      *
      * @param text the text
      * @param message the message that the text came in
-     * @return the error; code {@link ErrorCode#FAILED} when a peer sent only the text
+     * @return the error; of a peer's number the nearest code, {@link ErrorCode#FAILED} when it sent only the text
      */
     public static ErrorInfo read(String text, JsonFields message) {
         JsonFields fields = message.object(Extension.MEMBER);
         if (fields == null) {
-            return new ErrorInfo(text, ErrorCode.FAILED, List.of());
+            return new ErrorInfo(text, ErrorNumbers.read(message), List.of());
         }
         String code = fields.string("code");
         List<Violation> violations = new ArrayList<>();
@@ -80,6 +80,15 @@ public record ErrorInfo(String text, ErrorCode code, List<Violation> violations)
      */
     public TaskException toException() {
         return TaskException.remote(code, text, violations);
+    }
+
+    /**
+     * The number that the current generation has for the code (current protocol §4.4).
+     *
+     * @return for example 1003 for what was not found
+     */
+    public int number() {
+        return ErrorNumbers.of(code);
     }
 
     /** What stands beside the text. */

@@ -69,6 +69,15 @@ public record Extension(
                 ParticipantInfo.readIfPresent(fields.object("on_behalf_of")));
     }
 
+    /**
+     * Writes the member, when there is anything to say.
+     *
+     * @param message the message to add it to
+     */
+    public void addTo(JsonFields.Builder message) {
+        writeTo(message);
+    }
+
     /** Writes the member, when there is anything to say. */
     void writeTo(JsonFields.Builder message) {
         if (equals(NONE)) {

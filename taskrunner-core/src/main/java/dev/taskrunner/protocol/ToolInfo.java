@@ -23,7 +23,7 @@ public record ToolInfo(
         @Nullable JsonFields definitions) {
 
     /**
-     * Reads a tool; lenient.
+     * Reads a tool in either generation's form; lenient.
      *
      * @param name its name, from the key of the map or from its own member
      * @param fields its description
@@ -32,12 +32,11 @@ public record ToolInfo(
     public static ToolInfo read(String name, JsonFields fields) {
         String title = fields.string("title");
         String description = fields.string("description");
-        RawJson schema = fields.raw("input_schema");
         return new ToolInfo(
                 name,
                 title == null ? name : title,
                 description == null ? "" : description,
-                schema == null || schema.isNull() ? null : schema,
+                ToolSpecs.schema(fields, "input"),
                 fields.object("defs"));
     }
 

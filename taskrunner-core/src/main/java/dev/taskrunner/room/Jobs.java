@@ -61,7 +61,13 @@ final class Jobs {
     }
 
     private @Nullable Job<?> find(RoomConnection connection, CancelNotice notice) {
-        Object id = notice.taskId() != null ? notice.taskId() : notice.callId();
-        return id == null ? null : running.get(new Key(connection, id));
+        if (notice.taskId() != null) {
+            return running.get(new Key(connection, notice.taskId()));
+        } else if (notice.callId() == null) {
+            return null;
+        }
+        // A task that came as a tool call has the call's number for a name.
+        Job<?> call = running.get(new Key(connection, notice.callId()));
+        return call == null ? running.get(new Key(connection, Long.toString(notice.callId()))) : call;
     }
 }

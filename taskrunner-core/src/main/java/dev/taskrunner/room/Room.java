@@ -60,12 +60,12 @@ public final class Room implements TaskHost, AutoCloseable {
                 token != null
                         ? token
                         : () -> options.tokens().token(options.name().orElse("")));
+        link.onReconnected(this::sendAttributes); // the first step: others are to see them from the start
         this.services = new RoomServices(link);
         this.runners = new ServedRunners(services, this::name);
         this.developer = new DeveloperClient(link);
         this.documents = new DocumentsClient(link);
         this.admin = new AdminClient(link);
-        link.onReconnected(this::sendAttributes);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Progress;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.Connected;
+import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.ProgressNotice;
 import dev.taskrunner.protocol.RoomReady;
@@ -61,6 +62,12 @@ final class RoomConnection implements RoomTransport.Listener {
 
     private @Nullable RoomReady roomReady;
 
+    /** Whether the server says of itself what only ours say; owned by the transport's thread. */
+    private boolean ours;
+
+    /** What is spoken; classic, which is silent, until the handshake is over. */
+    private volatile RoomWire wire = RoomWire.CLASSIC;
+
     private volatile boolean lost;
     private volatile Instant lastHeard;
     private volatile Runnable pinging = () -> {};
@@ -92,8 +99,10 @@ final class RoomConnection implements RoomTransport.Listener {
     CompletableFuture<Body> request(long id, String type, Body body, @Nullable Consumer<Progress> progress) {
         CompletableFuture<Body> reply = pending.add(id, progress);
         if (!reply.isDone()) {
+            RoomWire spoken = wire;
+            reply.whenComplete((answer, error) -> spoken.forget(id));
             try {
-                outbox.send(Message.of(id, type, body));
+                outbox.send(spoken.outgoing(Message.of(id, type, body)));
             } catch (TaskException e) {
                 reply.completeExceptionally(e);
             }
@@ -107,11 +116,11 @@ final class RoomConnection implements RoomTransport.Listener {
 
     /** Sends a message that nobody answers, under an id of its own. */
     void push(String type, JsonFields json) {
-        outbox.send(Message.of(nextId(), type, Body.of(json)));
+        push(nextId(), type, Body.of(json));
     }
 
     void push(long id, String type, Body body) {
-        outbox.send(Message.of(id, type, body));
+        outbox.send(wire.outgoing(Message.of(id, type, body)));
     }
 
     /** Sends what somebody waits for; if that cannot be done the connection ends, so that the room tells them. */
@@ -142,7 +151,21 @@ final class RoomConnection implements RoomTransport.Listener {
 
     /** As {@link #push(long, String, Body)}, from the transport's thread. */
     void pushNow(long id, String type, Body body) {
-        outbox.sendNow(Message.of(id, type, body));
+        outbox.sendNow(wire.outgoing(Message.of(id, type, body)));
+    }
+
+    /** Sends a message as it stands, from the transport's thread. */
+    void sendNow(Message message) {
+        outbox.sendNow(message);
+    }
+
+    /** Speaks this from now on. */
+    void speak(RoomWire spoken) {
+        wire = spoken;
+    }
+
+    RoomWire wire() {
+        return wire;
     }
 
     boolean isLost() {
@@ -189,7 +212,26 @@ final class RoomConnection implements RoomTransport.Listener {
         }
     }
 
-    private void receive(Message message) {
+    private void receive(Message heard) {
+        try {
+            for (Message message : wire.incoming(heard)) {
+                handle(message);
+            }
+        } catch (WireException e) {
+            unreadable(heard, e);
+        }
+    }
+
+    private void unreadable(Message message, WireException e) {
+        LOG.warn("unreadable {} from the room: {}", message.type(), e.getMessage());
+        if (message.type().equals(MessageType.RESPONSE)) {
+            pending.fail(
+                    message.id(),
+                    new TaskException(ErrorCode.INVALID_RESPONSE, "unreadable answer: " + e.getMessage(), e));
+        }
+    }
+
+    private void handle(Message message) {
         try {
             switch (message.type()) {
                 case MessageType.RESPONSE -> {
@@ -211,24 +253,20 @@ final class RoomConnection implements RoomTransport.Listener {
                 }
                 case MessageType.ROOM_READY -> {
                     roomReady = RoomReady.read(message.body().json());
+                    ours = message.body().json().has(Extension.MEMBER);
                     shakeHands();
                 }
                 default -> events.onMessage(this, message);
             }
         } catch (WireException e) {
-            LOG.warn("unreadable {} from the room: {}", message.type(), e.getMessage());
-            if (message.type().equals(MessageType.RESPONSE)) {
-                pending.fail(
-                        message.id(),
-                        new TaskException(ErrorCode.INVALID_RESPONSE, "unreadable answer: " + e.getMessage(), e));
-            }
+            unreadable(message, e);
         }
     }
 
     /** Rooms send {@code connected} first, but either order will do. */
     private void shakeHands() {
         if (connected != null && roomReady != null) {
-            ready.complete(new Handshake(connected, roomReady));
+            ready.complete(new Handshake(connected, roomReady, ours));
         }
     }
 

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class RoomLink implements RoomConnection.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RoomLink.class);
     private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
 
     /** Handles a message on the transport's thread; must not block. */
     @FunctionalInterface
@@ -125,7 +126,9 @@ final class RoomLink implements RoomConnection.Events {
         RoomConnection connection = new RoomConnection(options.transport().create(target), options, this);
         try {
             connection.start();
-            adopt(connection, await(connection, target));
+            Handshake shaken = await(connection, target);
+            connection.speak(Generations.choose(connection, shaken, options));
+            adopt(connection, shaken);
             return connection;
         } catch (TransportRefusedException e) {
             throw refused(target, e);
@@ -220,6 +223,11 @@ final class RoomLink implements RoomConnection.Events {
             throw new TaskException(
                     ErrorCode.CONNECTION_LOST, closed ? "the room is closed" : "connection lost; connecting again");
         }
+    }
+
+    /** Whether the open connection speaks the current generation. */
+    boolean isCurrent() {
+        return connection().wire() != RoomWire.CLASSIC;
     }
 
     /** Sends a request with the timeout of requests and waits for the content of its answer. */
@@ -324,7 +332,9 @@ final class RoomLink implements RoomConnection.Events {
         }
         LOG.debug("connection lost: {} {}", code, reason);
         lost.forEach(Runnable::run);
-        if (!left && options.reconnect()) {
+        // A room of the current generation dismisses with 1000 whom it does not want back (current protocol §1.7).
+        boolean dismissed = code == NORMAL && connection.wire() != RoomWire.CLASSIC;
+        if (!left && options.reconnect() && !dismissed) {
             retryLater();
         } else if (!left) {
             giveUp("connection lost: " + code + " " + reason);
@@ -394,7 +404,7 @@ final class RoomLink implements RoomConnection.Events {
             LOG.warn("could not take up where we left: {}", e.getMessage());
             // A connection on which not everything was registered again is worth nothing; its loss starts the next
             // attempt.
-            made.close(NORMAL, "registering again failed");
+            made.close(GOING_AWAY, "registering again failed");
         }
     }
 

@@ -68,6 +68,10 @@ public final class RoomOptions {
         return values.proxy;
     }
 
+    Generation generation() {
+        return values.generation;
+    }
+
     RoomTransport.Factory transport() {
         return values.transport;
     }
@@ -129,6 +133,7 @@ public final class RoomOptions {
         private @Nullable String name;
         private @Nullable SSLContext tls;
         private @Nullable Proxy proxy;
+        private Generation generation = Generation.DETECT;
         private RoomTransport.Factory transport = defaultTransport();
         private RoomTimer timer = RoomTimer.system();
         private @Nullable Executor executor;
@@ -190,6 +195,17 @@ public final class RoomOptions {
          */
         public Builder proxy(Proxy value) {
             this.proxy = value;
+            return this;
+        }
+
+        /**
+         * Which generation of the wire to speak.
+         *
+         * @param value unless set, what the room turns out to speak
+         * @return this
+         */
+        public Builder generation(Generation value) {
+            this.generation = value;
             return this;
         }
 
@@ -338,6 +354,7 @@ public final class RoomOptions {
             copy.name = name;
             copy.tls = tls;
             copy.proxy = proxy;
+            copy.generation = generation;
             copy.transport = transport;
             copy.timer = timer;
             copy.executor = executor;

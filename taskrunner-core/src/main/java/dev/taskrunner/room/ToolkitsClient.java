@@ -22,7 +22,9 @@ import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,18 @@ public final class ToolkitsClient {
         return found;
     }
 
+    /** In the current generation a participant's toolkits are only its own; with what is public they are the same as classic. */
     private List<Toolkit> list(@Nullable String target) {
+        if (target == null || !link.isCurrent()) {
+            return listed(target);
+        }
+        Map<String, Toolkit> all = new LinkedHashMap<>();
+        listed(null).forEach(toolkit -> all.put(toolkit.name(), toolkit));
+        listed(target).forEach(toolkit -> all.put(toolkit.name(), toolkit));
+        return List.copyOf(all.values());
+    }
+
+    private List<Toolkit> listed(@Nullable String target) {
         JsonFields answer = link.request(
                 MessageType.LIST_TOOLKITS,
                 JsonFields.builder().put("participant_id", target).build());
@@ -174,7 +187,8 @@ public final class ToolkitsClient {
                     dev.taskrunner.ErrorCode.INVALID_REQUEST, "an unreadable toolkit came with the task", e);
         }
         String name = toolkit.string("name");
-        return remote(name == null ? "" : name, toolkit, target);
+        String owner = toolkit.string("participant_id");
+        return remote(name == null ? "" : name, toolkit, owner == null ? target : owner);
     }
 
     private Toolkit remote(String name, JsonFields toolkit, @Nullable String target) {

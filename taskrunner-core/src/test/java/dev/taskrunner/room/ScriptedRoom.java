@@ -112,6 +112,7 @@ final class ScriptedRoom implements RoomTransport.Factory, AutoCloseable {
                 .name("me")
                 .transport(this)
                 .timer(timer)
+                .generation(Generation.CLASSIC)
                 .gracePeriod(Duration.ZERO)
                 .requestTimeout(Duration.ofSeconds(20))
                 .reconnectDelay(Duration.ofMillis(100), Duration.ofSeconds(1));

@@ -41,21 +41,22 @@ final class Admissions {
      * @param seat the seat taken, to be given back when the connection ends or does not come about
      * @param token the verified token
      * @param scope what it allows
+     * @param current whether the client is known to be of the current generation
      */
-    record Admission(Rooms.Seat seat, ParticipantToken token, ApiScope scope) {}
+    record Admission(Rooms.Seat seat, ParticipantToken token, ApiScope scope, boolean current) {}
 
     /** Admits the bearer of a token, or says why not. */
-    Admission admit(String room, @Nullable String jwt) throws Refusal {
+    Admission admit(String room, @Nullable String jwt, ClientTraits client) throws Refusal {
         if (jwt == null || jwt.isEmpty()) {
             throw Refusal.unauthorized("a participant token is needed: in the query as 'token' or as bearer token");
         }
-        ParticipantToken token = verify(jwt);
+        ParticipantToken token = verify(jwt, client);
         String granted = token.room().orElseThrow(() -> new Refusal(403, "denied: the token has no grant for a room"));
         if (!granted.equals(room)) {
             throw new Refusal(403, "denied: the token is for another room");
         }
         ApiScope scope = token.api().orElseGet(() -> options.legacyAccess ? ApiScope.agentDefault() : ApiScope.none());
-        return new Admission(rooms.take(room), token, scope);
+        return new Admission(rooms.take(room), token, scope, client.current());
     }
 
     /** What a token says that one of our secrets signed; throws a {@link TokenException} for others. */
@@ -69,11 +70,12 @@ final class Admissions {
         return token.toJwt(secret);
     }
 
-    private ParticipantToken verify(String jwt) throws Refusal {
+    private ParticipantToken verify(String jwt, ClientTraits client) throws Refusal {
         try {
             return trusted(jwt);
         } catch (TokenException e) {
-            throw Refusal.unauthorized("the participant token is refused: " + e.getMessage());
+            String text = "the participant token is refused: " + e.getMessage();
+            throw client.retriesUnauthorized(jwt) ? new Refusal(403, text) : Refusal.unauthorized(text);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents of one room, in the order of their registration. Owner: its room, whose lock guards all of it; every method is
@@ -39,6 +40,11 @@ final class AgentBook {
         byId.remove(id);
     }
 
+    /** Takes back the runner that a toolkit was, if it was one. */
+    void remove(RegisteredToolkit toolkit) {
+        byId.values().removeIf(agent -> agent.toolkit == toolkit);
+    }
+
     void removeAll(Session owner) {
         byId.values().removeIf(agent -> agent.owner == owner);
     }
@@ -47,16 +53,35 @@ final class AgentBook {
         return newestOfEach(byId.values()).stream().map(agent -> agent.listing).toList();
     }
 
-    /** The least busy agent of a name; among equals the one that registered first. */
-    Agent choose(String name) {
-        Agent best = null;
-        for (Agent agent : newestOfEach(named(name))) {
-            if (best == null || agent.outstanding < best.outstanding) {
-                best = agent;
+    /** The runners of the classic generation, by name, and of one participant unless that is null. */
+    Map<String, RawJson> asToolkits(@Nullable Session owner) {
+        Map<String, RawJson> toolkits = new LinkedHashMap<>();
+        for (Agent agent : newestOfEach(byId.values())) {
+            if (agent.toolkit == null && (owner == null || agent.owner == owner)) {
+                toolkits.putIfAbsent(agent.name, agent.toolkitListing);
             }
         }
+        return toolkits;
+    }
+
+    /** The least busy agent of a name. */
+    Agent choose(String name) {
+        Agent best = find(name, null);
         if (best == null) {
             throw new TaskException(ErrorCode.UNKNOWN_AGENT, "agent '" + name + "' is not in the room");
+        }
+        return best;
+    }
+
+    /** The least busy agent of a name, and of one participant unless that is null; among equals the one that registered first. */
+    @Nullable
+    Agent find(String name, @Nullable Session owner) {
+        Agent best = null;
+        for (Agent agent : newestOfEach(named(name))) {
+            boolean wanted = owner == null || agent.owner == owner;
+            if (wanted && (best == null || agent.outstanding < best.outstanding)) {
+                best = agent;
+            }
         }
         return best;
     }
@@ -64,17 +89,19 @@ final class AgentBook {
     private List<Agent> named(String name) {
         List<Agent> found = new ArrayList<>();
         for (Agent agent : byId.values()) {
-            if (agent.name().equals(name)) {
+            if (agent.name.equals(name)) {
                 found.add(agent);
             }
         }
         return found;
     }
 
-    /** Of several registrations of one participant only the newest counts; participants keep their order. */
+    /** Of several registrations of one participant and name only the newest counts; participants keep their order. */
     private static List<Agent> newestOfEach(Iterable<Agent> agents) {
-        Map<Session, Agent> perOwner = new LinkedHashMap<>();
-        agents.forEach(agent -> perOwner.put(agent.owner, agent));
-        return new ArrayList<>(perOwner.values());
+        Map<Place, Agent> newest = new LinkedHashMap<>();
+        agents.forEach(agent -> newest.put(new Place(agent.owner, agent.name), agent));
+        return new ArrayList<>(newest.values());
     }
+
+    private record Place(Session owner, String name) {}
 }

@@ -13,7 +13,7 @@ final class AgentsRoute {
 
     static void register(Request request) {
         checkSize(request);
-        Agent agent = new Agent(request.from(), request.json());
+        Agent agent = Agent.classic(request.from(), request.json());
         request.room().register(agent);
         request.reply().json(JsonFields.builder().put("id", agent.id).build());
     }

@@ -1,16 +1,14 @@
 package dev.taskrunner.server;
 
 import dev.taskrunner.ErrorCode;
-import dev.taskrunner.protocol.AskDelivery;
 import dev.taskrunner.protocol.AskRequest;
 import dev.taskrunner.protocol.AskResponse;
-import dev.taskrunner.protocol.ContentCodec;
+import dev.taskrunner.protocol.Contents;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
-import dev.taskrunner.protocol.MessageType;
+import dev.taskrunner.protocol.RunToolkit;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
-import dev.taskrunner.wire.Message;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.util.ArrayList;
@@ -24,25 +22,26 @@ final class AsksRoute {
     static void ask(Request request) throws WireException {
         AskRequest ask = AskRequest.read(request.json());
         List<WantedToolkit> wanted = WantedToolkit.read(ask.requires());
-        RoomModel.OpenAsk open = request.room().openAsk(request.reply(), ask, wanted);
-        request.room().jobs.deliver(open.job(), () -> delivery(request, ask, wanted, open));
+        Job.Terms terms = new Job.Terms(true, null, false, ask.extension().progress());
+        RoomModel.OpenAsk open = request.room().openAsk(request.reply(), ask, wanted, terms);
+        Work work = new Work(
+                ask.agent(),
+                RunToolkit.tool(ask.agent()),
+                ask.arguments(),
+                null,
+                lent(open, wanted),
+                null,
+                request.body());
+        request.room().jobs.deliver(open.job(), () -> open.job().dialect.delivery(open.job(), work));
     }
 
-    private static Message delivery(
-            Request request, AskRequest ask, List<WantedToolkit> wanted, RoomModel.OpenAsk open) {
+    /** The toolkits that the worker may use, as it reads them. */
+    static List<RawJson> lent(RoomModel.OpenAsk open, List<WantedToolkit> wanted) {
         List<RawJson> toolkits = new ArrayList<>();
         for (int i = 0; i < open.toolkits().size(); i++) {
             toolkits.add(open.toolkits().get(i).forRunner(wanted.get(i).tools()));
         }
-        AskDelivery delivery = new AskDelivery(
-                open.job().taskId,
-                ask.arguments(),
-                toolkits,
-                request.from().id,
-                open.job().onBehalfOf == null ? null : open.job().onBehalfOf.id,
-                onward(open.job()));
-        long pushId = open.job().worker.nextPushId();
-        return Message.of(pushId, MessageType.ASK, passOn(delivery.json(), request.body()));
+        return toolkits;
     }
 
     /** The next leg's body: other JSON, the same envelope and attachment. */
@@ -57,7 +56,7 @@ final class AsksRoute {
                 job.lineage.chain(),
                 job.callsLeft,
                 null,
-                job.wantsProgress,
+                job.terms.wantsProgress(),
                 job.caller.info(),
                 job.onBehalfOf == null ? null : job.onBehalfOf.info());
     }
@@ -93,6 +92,9 @@ final class AsksRoute {
         if (response.error() != null) {
             job.reply.error(response.error());
             return;
+        } else if (!job.terms.asked()) {
+            job.reply.content(Contents.ofAnswer(response.answer(), response.result(), body));
+            return;
         }
         JsonFields.Builder content = JsonFields.builder()
                 .put("type", "json")
@@ -107,7 +109,7 @@ final class AsksRoute {
     static void responseLost(Session worker, ErrorInfo why) {
         JobBoard jobs = worker.room.jobs;
         for (Job job = jobs.finishOldestTask(worker); job != null; job = jobs.finishOldestTask(worker)) {
-            job.reply.content(ContentCodec.error(why));
+            job.reply.error(why);
         }
     }
 }

@@ -97,7 +97,7 @@ final class CallRoute {
             throw new TaskException(ErrorCode.AGENT_BUSY, full.text(), full);
         }
         Admissions.Admission admission =
-                new Admissions.Admission(seat, token, token.api().orElseGet(ApiScope::none));
+                new Admissions.Admission(seat, token, token.api().orElseGet(ApiScope::none), false);
         CompletableFuture<Outgoing.Answer> answer = core.outgoing.upgrade(url, headers, (channel, keepalive) -> {
             WebSocketLink link = WebSocketLink.dialled(core, keepalive, channel);
             return new OutgoingExchange.Joined(link, () -> link.begin(admission, call.roomUrl()));

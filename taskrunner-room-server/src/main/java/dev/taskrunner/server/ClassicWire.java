@@ -2,70 +2,30 @@ package dev.taskrunner.server;
 
 import static dev.taskrunner.protocol.MessageType.*;
 
-import dev.taskrunner.ErrorCode;
-import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.AskDelivery;
 import dev.taskrunner.protocol.CancelNotice;
-import dev.taskrunner.protocol.Connected;
+import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.ProgressNotice;
-import dev.taskrunner.protocol.PushedMessage;
-import dev.taskrunner.protocol.RoomReady;
+import dev.taskrunner.protocol.ToolCall;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
-import dev.taskrunner.wire.WireException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The classic generation of the wire: the one table of its messages, and how the room speaks it.
- *
- * <p>The table is fixed after construction, so any thread may dispatch. A handler that fails answers with an error; only
- * exceptions with a text that is meant to be seen show it.
- */
-final class ClassicWire implements Dialect {
-    private static final Logger LOG = LoggerFactory.getLogger(ClassicWire.class);
-
-    private final Map<String, Entry> table = new HashMap<>();
-    private final List<String> features = new ArrayList<>();
-    private final long maxMessageBytes;
-
-    /** What to do with a type of message, and what it takes. */
-    private record Entry(Route route, Grant grant) {}
+/** The classic generation of the wire: the one table of its messages, and how the room speaks it. */
+final class ClassicWire extends Dialect {
 
     ClassicWire(ServerCore core, String secret) {
-        RoomServerOptions options = core.options;
-        maxMessageBytes = options.maxMessageBytes;
-        features.add(RoomReady.CANCEL);
-        features.add(RoomReady.PROGRESS);
-        features.add(RoomReady.QUEUES_TAKE);
-        features.add(RoomReady.STORAGE_READ);
-        features.add(RoomTrace.FEATURE);
-        if (options.delegatedNames) {
-            features.add(RoomReady.TOKEN);
-        }
+        super(core, secret);
         agents(new CallRoute(core, secret));
         toolkits();
         messaging();
         developer();
-        documents();
         secrets(core.outgoing);
-        on(ADMIN_EXPORT, Grant.CONFIGURE, AdminRoute::export);
-        on(ADMIN_IMPORT, Grant.CONFIGURE, AdminRoute::restore);
         queues();
-        storage(new StorageRoute(options, core.links));
-        on(TOKEN, Grant.REGISTER_AGENT, new TokenRoute(options, secret)::issue);
-        on(CANCEL, Grant.NONE, NoticesRoute::cancel);
-        on(PROGRESS, Grant.NONE, NoticesRoute::progress);
-        on(RESPONSE, Grant.NONE, request -> LOG.debug("{} sent a response although nobody asked", request.from()));
+        storage(new StorageRoute(core.options, core.links));
     }
 
     private void agents(CallRoute calls) {
@@ -86,7 +46,6 @@ final class ClassicWire implements Dialect {
     }
 
     private void messaging() {
-        on(SET_ATTRIBUTES, Grant.NONE, MessagingRoute::setAttributes);
         on(MESSAGING_ENABLE, Grant.LIST_PARTICIPANTS, MessagingRoute::enable);
         on(MESSAGING_DISABLE, Grant.NONE, MessagingRoute::disable);
         on(MESSAGING_SEND, Grant.SEND, MessagingRoute::send);
@@ -122,26 +81,6 @@ final class ClassicWire implements Dialect {
         on(QUEUES_EXTEND, Grant.NONE, QueuesRoute::extend);
     }
 
-    private void developer() {
-        on(DEVELOPER_LOG, Grant.LOGS, DeveloperRoute::log);
-        on(DEVELOPER_INFO, Grant.LOGS, DeveloperRoute.level("info"));
-        on(DEVELOPER_WARNING, Grant.LOGS, DeveloperRoute.level("warning"));
-        on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
-        on(DEVELOPER_WATCH, Grant.LOGS, DeveloperRoute::watch);
-        on(DEVELOPER_UNWATCH, Grant.LOGS, DeveloperRoute::unwatch);
-        on(RoomTrace.WATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, true));
-        on(RoomTrace.UNWATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, false));
-    }
-
-    /** Which grants documents take depends on their path. */
-    private void documents() {
-        on(DOCUMENT_CONNECT, Grant.NONE, DocumentsRoute::connect);
-        on(DOCUMENT_DISCONNECT, Grant.NONE, DocumentsRoute::disconnect);
-        on(DOCUMENT_SYNC, Grant.NONE, DocumentsRoute::sync);
-        on(DOCUMENT_CREATE, Grant.NONE, DocumentsRoute::create);
-        on(DOCUMENT_DESCRIBE, Grant.NONE, DocumentsRoute::describe);
-    }
-
     /** Who was asked for something may give it, whatever its grants. */
     private void secrets(Outgoing outgoing) {
         on(SECRETS_LIST, Grant.SECRETS, SecretsRoute::list);
@@ -157,146 +96,76 @@ final class ClassicWire implements Dialect {
         on(OAUTH_PROVIDE, Grant.NONE, oauth::provide);
     }
 
-    private void on(String type, Grant grant, Route route) {
-        table.put(type, new Entry(route, grant));
-    }
-
-    /** A route that takes one more grant. */
-    private record Checked(Grant grant, Route route) implements Route {
-        @Override
-        public void handle(Request request) throws WireException {
-            grant.require(request.from());
-            route.handle(request);
-        }
-    }
-
-    private static void unsupported(Request request) {
-        String type = request.message().type();
-        throw new TaskException(ErrorCode.UNSUPPORTED, "this room server does not support '" + type + "'");
+    private void developer() {
+        on(DEVELOPER_LOG, Grant.LOGS, DeveloperRoute::log);
+        on(DEVELOPER_INFO, Grant.LOGS, DeveloperRoute.level("info"));
+        on(DEVELOPER_WARNING, Grant.LOGS, DeveloperRoute.level("warning"));
+        on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
+        on(DEVELOPER_WATCH, Grant.LOGS, DeveloperRoute::watch);
+        on(DEVELOPER_UNWATCH, Grant.LOGS, DeveloperRoute::unwatch);
+        on(RoomTrace.WATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, true));
+        on(RoomTrace.UNWATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, false));
     }
 
     @Override
-    public void receive(Session from, Message message) {
-        Body body;
-        try {
-            body = message.body();
-        } catch (WireException e) {
-            lost(from, message.id(), message.type(), invalid(message.type(), e));
-            return;
-        }
-        boolean mute = MessageType.isOneWay(message.type());
-        Reply reply = mute ? Reply.none(from, message.id()) : Reply.to(from, message.id());
-        Entry entry = table.get(message.type());
-        dispatch(
-                entry == null ? new Entry(ClassicWire::unknown, Grant.NONE) : entry,
-                new Request(from, message, body, reply));
-    }
-
-    private static void unknown(Request request) {
-        LOG.debug("{} sent {}, which nobody handles", request.from(), request.message());
-        if (!MessageType.isOneWay(request.message().type())) {
-            unsupported(request);
-        }
-    }
-
-    private static void dispatch(Entry entry, Request request) {
-        try {
-            entry.grant().require(request.from());
-            entry.route().handle(request);
-        } catch (TaskException e) {
-            request.reply().error(e);
-        } catch (WireException e) {
-            request.reply().error(invalid(request.message().type(), e));
-        } catch (RuntimeException e) {
-            String incident = UUID.randomUUID().toString();
-            LOG.error("{} of {} failed, incident {}", request.message(), request.from(), incident, e);
-            request.reply().error(ErrorCode.FAILED, "the room server failed; its log has incident " + incident);
-        }
-    }
-
-    private static ErrorInfo invalid(String type, WireException problem) {
-        return JobBoard.error(ErrorCode.INVALID_REQUEST, "bad message '" + type + "': " + problem.getMessage());
-    }
-
-    @Override
-    public void lost(Session from, long id, String type, ErrorInfo why) {
+    void lost(Session from, long id, String type, ErrorInfo why) {
         if (type.equals(ASK_RESPONSE)) {
             AsksRoute.responseLost(from, why);
         } else if (type.equals(TOOL_CALL_RESPONSE)) {
             ToolCallsRoute.responseLost(from, id, why);
-        } else if (!MessageType.isOneWay(type)) {
-            Reply.to(from, id).error(why);
+        } else if (!isOneWay(type)) {
+            Reply.to(from, id, this).error(why);
         }
     }
 
     @Override
-    public void greet(Session session, String roomUrl) {
-        Connected connected = new Connected(session.id, session.attributes());
-        RoomReady ready = new RoomReady(session.room.name, roomUrl, session.room.sessionId, features, maxMessageBytes);
-        session.send(push(session, CONNECTED, connected.json()));
-        session.send(push(session, ROOM_READY, ready.json()));
+    Body error(ErrorInfo error) {
+        return ContentCodec.error(error);
     }
 
     @Override
-    public Message answer(long requestId, Body content) {
-        return Message.of(requestId, RESPONSE, content);
+    Message delivery(Job job, Work work) {
+        return job.taskId.isEmpty() ? toolCall(job, work) : task(job, work);
+    }
+
+    private static Message toolCall(Job job, Work work) {
+        ToolCall call = new ToolCall(
+                work.tool(),
+                work.bareArguments(),
+                job.caller.id,
+                job.onBehalfOfId(),
+                work.callerContext(),
+                AsksRoute.onward(job));
+        String type = TOOL_CALL_PREFIX + work.toolkit();
+        return Message.of(job.callId, type, AsksRoute.passOn(call.json(), work.original()));
+    }
+
+    private static Message task(Job job, Work work) {
+        AskDelivery delivery = new AskDelivery(
+                job.taskId,
+                work.bareArguments(),
+                work.lentToolkits(),
+                job.caller.id,
+                job.onBehalfOfId(),
+                AsksRoute.onward(job));
+        Body body = AsksRoute.passOn(delivery.json(), work.original());
+        return Message.of(job.worker.nextPushId(), MessageType.ASK, body);
     }
 
     @Override
-    public Message answer(long requestId, ByteBuffer packedContent) {
-        return Message.of(requestId, RESPONSE, packedContent);
+    List<Message> cancelled(Job job, ErrorInfo why) {
+        return List.of(cancelNotice(job, why));
     }
 
-    @Override
-    public Message cancelled(Job job, ErrorInfo why) {
-        CancelNotice notice = job.agent == null
+    static Message cancelNotice(Job job, ErrorInfo why) {
+        CancelNotice notice = job.taskId.isEmpty()
                 ? new CancelNotice(null, null, job.callId, why)
                 : new CancelNotice(null, job.taskId, null, why);
         return push(job.worker, CANCEL, notice.json());
     }
 
     @Override
-    public Message progress(Job job, JsonFields progress) {
-        return push(job.caller, PROGRESS, new ProgressNotice(job.requestId, null, null, progress).json());
-    }
-
-    @Override
-    public ByteBuffer[] pack(PushedMessage pushed, Body original) {
-        return AsksRoute.passOn(pushed.json(), original).pack().toArray(ByteBuffer[]::new);
-    }
-
-    @Override
-    public Message pushed(Session to, ByteBuffer[] packed) {
-        return Message.of(to.nextPushId(), MESSAGING_SEND, packed);
-    }
-
-    @Override
-    public Message log(Session to, JsonFields entry) {
-        return push(to, DEVELOPER_LOG, entry);
-    }
-
-    @Override
-    public Message documentUpdate(Session to, String path, byte[] update) {
-        JsonFields json = JsonFields.builder().put("path", path).build();
-        byte[] text = Base64.getEncoder().encode(update);
-        return Message.of(to.nextPushId(), DOCUMENT_SYNC, Body.of(json, ByteBuffer.wrap(text)));
-    }
-
-    @Override
-    public Message prompt(Session to, String type, JsonFields prompt) {
-        return push(to, type, prompt);
-    }
-
-    @Override
-    public Message fileChanged(Session to, String path, boolean deleted, String participantId) {
-        JsonFields json = JsonFields.builder()
-                .put("path", path)
-                .put("participant_id", participantId)
-                .build();
-        return push(to, deleted ? STORAGE_FILE_DELETED : STORAGE_FILE_UPDATED, json);
-    }
-
-    private static Message push(Session to, String type, JsonFields json) {
-        return Message.of(to.nextPushId(), type, Body.of(json));
+    void progress(Job job, JsonFields progress) {
+        job.caller.send(push(job.caller, PROGRESS, new ProgressNotice(job.requestId, null, null, progress).json()));
     }
 }

@@ -23,14 +23,18 @@ final class Connection {
 
     private final Rooms.Seat seat;
     private final Session session;
+    private final Generations generations;
     private final PacketDecoder decoder;
     private final int maxErrors;
     private final AtomicBoolean gone = new AtomicBoolean();
     private int errors;
 
-    Connection(Admissions.Admission admission, Link link, Dialect dialect, RoomServerOptions options) {
+    Connection(Admissions.Admission admission, Link link, Generations generations, RoomServerOptions options) {
         seat = admission.seat();
-        session = new Session(seat.room, admission.token(), admission.scope(), link, dialect);
+        this.generations = generations;
+        Dialect first = generations.first(admission.current());
+        session = new Session(seat.room, admission.token(), admission.scope(), link, first);
+        session.current = admission.current();
         decoder = new PacketDecoder(options.maxMessageBytes);
         maxErrors = options.maxProtocolErrors;
     }
@@ -48,7 +52,7 @@ final class Connection {
         }
         for (Decoded decoded : decoder.accept(packet)) {
             if (decoded instanceof Complete complete) {
-                session.dialect.receive(session, complete.message());
+                generations.receive(session, complete.message());
             } else if (decoded instanceof Dropped dropped) {
                 dropped(dropped);
             }
@@ -60,7 +64,7 @@ final class Connection {
         if (dropped.hasHeader()) {
             ErrorCode code = dropped.reason() == Reason.TOO_LARGE ? ErrorCode.TOO_LARGE : ErrorCode.INVALID_REQUEST;
             ErrorInfo why = JobBoard.error(code, "message '" + dropped.type() + "' was lost: " + dropped.detail());
-            session.dialect.lost(session, dropped.id(), dropped.type(), why);
+            generations.lost(session, dropped.id(), dropped.type(), why);
         }
         if (dropped.reason() != Reason.TOO_LARGE && ++errors > maxErrors) {
             session.link.close(CloseCode.PROTOCOL_ERROR, "more than " + maxErrors + " bad packets");

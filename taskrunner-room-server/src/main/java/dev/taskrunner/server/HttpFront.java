@@ -159,7 +159,8 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         core.checkOpen();
         String protocol = Admissions.tokenProtocol(request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
         String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-        Admission admission = core.admissions.admit(room, Admissions.tokenOf(uri, authorization, protocol));
+        Admission admission = core.admissions.admit(
+                room, Admissions.tokenOf(uri, authorization, protocol), ClientTraits.of(uri, request.headers()));
         String roomUrl = roomUrl(request.headers().get(HttpHeaderNames.HOST), room);
         try {
             shakeHands(context, request, protocol, admission, roomUrl);

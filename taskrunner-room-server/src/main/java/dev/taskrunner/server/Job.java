@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One ask or tool call on its way: who waits, who works, and how to answer.
  *
- * <p>Owner: the room of both. The room's lock guards {@link #state}, {@link #timer} and
- * {@link #children}; a job is settled once, whoever comes
- * first: the answer, a cancel, the deadline, or somebody leaving.
+ * <p>Owner: the room of both. The room's lock guards {@link #state}, {@link #inputOpen}, {@link #timer} and {@link #children}; a job
+ * is settled once, whoever comes first: the answer, the end of a streamed answer, a cancel, the deadline, or somebody leaving.
  */
 final class Job {
     /** How far it has come. */
@@ -23,22 +22,39 @@ final class Job {
         PREPARED,
         /** The worker was told. */
         DELIVERED,
+        /** The worker answered that its answer is a stream. */
+        OPEN,
         /** Answered, or nobody is left to answer. */
         SETTLED
     }
 
+    /**
+     * What the caller said about its job.
+     *
+     * @param asked whether it was asked for the classic way, which takes its answer in another form
+     * @param toolCallId the caller's name for the call; null when it gave none
+     * @param streamsInput whether the arguments are a stream
+     * @param wantsProgress whether the caller wants to hear of progress
+     */
+    record Terms(boolean asked, @Nullable String toolCallId, boolean streamsInput, boolean wantsProgress) {}
+
     final Session caller;
     final Session worker;
+    /** What the worker speaks. */
+    final Dialect dialect;
+
     final Reply reply;
     final long requestId;
-    /** The agent asked; null for a tool call. */
+    /** The runner asked; null for a tool call. */
     final @Nullable Agent agent;
-    /** The id of the task; empty for a tool call. */
+    /** The id of the task; empty for what is delivered as a tool call. */
     final String taskId;
-    /** The id of the push; 0 for an ask. */
+    /** The id of the push; 0 for what is delivered as an ask. */
     final long callId;
-    /** Whether the caller wants to hear of progress. */
-    final boolean wantsProgress;
+
+    final Terms terms;
+    /** The toolkit called; the runner's name for an ask. */
+    final String toolkitName;
     /** Where it comes from. */
     final Lineage lineage;
     /** For whom it is done; null for the caller itself. */
@@ -53,6 +69,7 @@ final class Job {
     final int callsLeft;
 
     State state = State.PREPARED;
+    boolean inputOpen; // whether more input may come
 
     /** What is done for it and not settled; guarded by the room's lock. */
     final Set<Job> children = new LinkedHashSet<>();
@@ -68,17 +85,27 @@ final class Job {
             List<ApiScope> bounds,
             Duration time,
             Instant end,
-            boolean wantsProgress) {}
+            Terms terms) {}
 
-    private Job(Order order, Session worker, @Nullable Agent agent, String taskId, long callId) {
+    /** Who works, in which generation, under which name. */
+    private record Provider(Session worker, Dialect dialect, String toolkit) {
+        static Provider of(Agent agent) {
+            return new Provider(agent.owner, agent.dialect, agent.name);
+        }
+    }
+
+    private Job(Order order, Provider provider, @Nullable Agent agent, String taskId, long callId) {
         this.caller = order.reply().session();
         this.requestId = order.reply().requestId();
         this.reply = order.reply();
-        this.worker = worker;
+        this.worker = provider.worker();
+        this.dialect = provider.dialect();
+        this.toolkitName = provider.toolkit();
         this.agent = agent;
         this.taskId = taskId;
         this.callId = callId;
-        this.wantsProgress = order.wantsProgress();
+        this.terms = order.terms();
+        this.inputOpen = order.terms().streamsInput();
         this.lineage = order.lineage();
         this.onBehalfOf = order.onBehalfOf();
         this.bounds = order.bounds();
@@ -88,10 +115,16 @@ final class Job {
     }
 
     static Job ask(Order order, Agent agent, String taskId) {
-        return new Job(order, agent.owner, agent, taskId, 0);
+        return new Job(order, Provider.of(agent), agent, taskId, 0);
     }
 
-    static Job call(Order order, Session provider, long callId) {
+    /** An ask of a runner that is asked by calling its tool. */
+    static Job run(Order order, Agent agent, long callId) {
+        return new Job(order, Provider.of(agent), agent, "", callId);
+    }
+
+    static Job call(Order order, RegisteredToolkit toolkit, long callId) {
+        Provider provider = new Provider(toolkit.owner, toolkit.dialect, toolkit.name);
         return new Job(order, provider, null, "", callId);
     }
 
@@ -101,13 +134,24 @@ final class Job {
             return lineage.chain();
         }
         List<String> longer = new ArrayList<>(lineage.chain());
-        longer.add(agent.name());
+        longer.add(agent.name);
         return longer;
     }
 
     /** For whom it is done. */
     Session principal() {
         return onBehalfOf == null ? caller : onBehalfOf;
+    }
+
+    /** The same as the worker reads it; null for the caller itself. */
+    @Nullable
+    String onBehalfOfId() {
+        return onBehalfOf == null ? null : onBehalfOf.id;
+    }
+
+    /** The worker's name for the call: a caller's may be another caller's too. */
+    String workerCallId() {
+        return Long.toString(callId);
     }
 
     /** What it is, for people. */

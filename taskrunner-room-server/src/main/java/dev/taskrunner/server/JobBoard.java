@@ -6,6 +6,7 @@ import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.ProgressNotice;
 import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,38 +46,49 @@ final class JobBoard {
 
     /** Under the lock: what is known of a new job. */
     Job.Order order(
-            Reply reply, Extension extension, Lineage lineage, @Nullable Session onBehalfOf, List<ApiScope> bounds) {
-        checkCaller(reply);
+            Reply reply,
+            Extension extension,
+            Job.Terms terms,
+            Lineage lineage,
+            @Nullable Session onBehalfOf,
+            List<ApiScope> bounds) {
+        checkCaller(reply, terms);
         Instant now = options.timer.clock().instant();
         Duration time = timeFor(extension, lineage, now);
-        return new Job.Order(reply, lineage, onBehalfOf, bounds, time, now.plus(time), extension.progress());
+        return new Job.Order(reply, lineage, onBehalfOf, bounds, time, now.plus(time), terms);
     }
 
     /** Under the lock: a job for an agent, to be delivered at once. */
     Job openAsk(Job.Order order, Agent agent) {
         checkDelegation(agent, order.lineage());
-        Job job = Job.ask(order, agent, taskPrefix + tasks.incrementAndGet());
+        Job job = agent.toolkit == null
+                ? Job.ask(order, agent, taskPrefix + tasks.incrementAndGet())
+                : Job.run(order, agent, callId(agent.owner));
         Workload.add(job);
         order.lineage().tree().spend();
         return job;
     }
 
     /** Under the lock: a job for the provider of a tool, to be delivered at once. */
-    Job openCall(Job.Order order, Session provider) {
+    Job openCall(Job.Order order, RegisteredToolkit toolkit) {
         if (order.lineage().hops() >= 2 * options.maxDelegationDepth) {
             throw refused("asks and tool calls are nested deeper than twice the limit of " + options.maxDelegationDepth
                     + chain(order.lineage().chain()));
         }
-        long callId = provider.nextPushId();
-        while (callId == 0 || provider.work.call(callId) != null) {
-            callId = provider.nextPushId();
-        }
-        Job job = Job.call(order, provider, callId);
+        Job job = Job.call(order, toolkit, callId(toolkit.owner));
         Workload.add(job);
         return job;
     }
 
-    private void checkCaller(Reply reply) {
+    private static long callId(Session provider) {
+        long callId = provider.nextPushId();
+        while (callId == 0 || provider.work.call(callId) != null) {
+            callId = provider.nextPushId();
+        }
+        return callId;
+    }
+
+    private void checkCaller(Reply reply, Job.Terms terms) {
         Workload work = reply.session().work;
         if (!reply.session().present) {
             throw new TaskException(ErrorCode.CONNECTION_LOST, "the caller has left the room");
@@ -87,6 +99,9 @@ final class JobBoard {
         } else if (work.asked(reply.requestId()) != null) {
             throw new TaskException(
                     ErrorCode.INVALID_REQUEST, "another unanswered request has the id " + reply.requestId());
+        } else if (terms.streamsInput() && terms.toolCallId() != null && work.stream(terms.toolCallId()) != null) {
+            throw new TaskException(
+                    ErrorCode.INVALID_REQUEST, "another stream of this participant has that tool_call_id");
         }
     }
 
@@ -96,8 +111,8 @@ final class JobBoard {
             throw refused("the chain of asks is deeper than the limit of " + options.maxDelegationDepth + chain(chain));
         } else if (lineage.tree().callsLeft() <= 0) {
             throw refused("the budget of asks is spent" + chain(chain));
-        } else if (agent.forbidsReentry && chain.contains(agent.name())) {
-            throw refused("agent '" + agent.name() + "' is already part of this chain of asks and forbids re-entry"
+        } else if (agent.forbidsReentry && chain.contains(agent.name)) {
+            throw refused("agent '" + agent.name + "' is already part of this chain of asks and forbids re-entry"
                     + chain(chain));
         }
     }
@@ -133,6 +148,9 @@ final class JobBoard {
         Message message;
         try {
             message = maker.get();
+        } catch (TaskException e) {
+            giveUp(job, ErrorInfo.of(e));
+            return;
         } catch (RuntimeException e) {
             giveUp(job, error(ErrorCode.FAILED, "the room server could not pass on the " + job.title()));
             throw e;
@@ -161,10 +179,10 @@ final class JobBoard {
 
     /** Answers with an error and tells the worker that nobody waits any more; the same for all that is done for this job. */
     void giveUp(Job job, ErrorInfo why) {
-        boolean delivered;
+        Job.State state;
         List<Job> children;
         synchronized (lock) {
-            delivered = job.state == Job.State.DELIVERED;
+            state = job.state;
             if (!settle(job)) {
                 return;
             }
@@ -173,9 +191,9 @@ final class JobBoard {
         ErrorInfo below = error(why.code(), ENDED + why.text());
         children.forEach(child -> giveUp(child, why.text().startsWith(ENDED) ? why : below));
         stopTimer(job);
-        job.reply.error(why);
-        if (delivered) {
-            job.worker.send(job.worker.dialect.cancelled(job, why));
+        CallStreams.fail(job, state, why);
+        if (state != Job.State.PREPARED) {
+            job.dialect.cancelled(job, why).forEach(job.worker::send);
         }
     }
 
@@ -202,8 +220,26 @@ final class JobBoard {
     @Nullable
     Job finishCall(Session worker, long callId) {
         synchronized (lock) {
-            return finish(worker.work.call(callId));
+            Job job = worker.work.call(callId);
+            return job == null || job.state == Job.State.OPEN ? null : finish(job);
         }
+    }
+
+    /** Gives up on a tool call that this worker was to do. */
+    void giveUpCall(Session worker, long callId, ErrorInfo why) {
+        Job job;
+        synchronized (lock) {
+            job = worker.work.call(callId);
+        }
+        if (job != null) {
+            giveUp(job, why);
+        }
+    }
+
+    /** Under the lock: the stream that answers a job has ended. */
+    @Nullable
+    Job finishOpen(Job job) {
+        return settle(job) ? job : null;
     }
 
     /** Takes the oldest task of a worker whose answer does not say which. */
@@ -236,34 +272,44 @@ final class JobBoard {
     /** Passes progress of a task on, if its caller wants to know. */
     void taskProgress(Session worker, ProgressNotice notice) {
         synchronized (lock) {
-            pass(notice.taskId() == null ? null : worker.work.task(notice.taskId()), notice);
+            pass(notice.taskId() == null ? null : worker.work.task(notice.taskId()), notice.body());
         }
     }
 
     /** The same for a tool call. */
     void callProgress(Session worker, ProgressNotice notice) {
         synchronized (lock) {
-            pass(notice.callId() == null ? null : worker.work.call(notice.callId()), notice);
+            pass(notice.callId() == null ? null : worker.work.call(notice.callId()), notice.body());
         }
     }
 
-    private static void pass(@Nullable Job job, ProgressNotice notice) {
-        if (job != null && job.wantsProgress) {
-            job.caller.send(job.caller.dialect.progress(job, notice.bodyFrom(job.chain())));
+    static void pass(@Nullable Job job, JsonFields progress) {
+        if (job != null && job.terms.wantsProgress()) {
+            ProgressNotice notice = new ProgressNotice(null, null, null, progress);
+            job.reply.dialect().progress(job, notice.bodyFrom(job.chain()));
         }
     }
+
+    /** A job that was taken, and how far it had come. */
+    record Taken(Job job, Job.State state) {}
 
     /** Under the lock: settles whatever a participant that leaves is part of. */
-    List<Job> takeAll(Session leaving) {
-        List<Job> taken = new ArrayList<>(leaving.work.toAnswer());
-        leaving.work.waitingFor().stream().filter(job -> job.worker != leaving).forEach(taken::add);
-        taken.forEach(JobBoard::settle);
+    List<Taken> takeAll(Session leaving) {
+        List<Job> jobs = new ArrayList<>(leaving.work.toAnswer());
+        leaving.work.waitingFor().stream().filter(job -> job.worker != leaving).forEach(jobs::add);
+        List<Taken> taken = new ArrayList<>();
+        for (Job job : jobs) {
+            taken.add(new Taken(job, job.state));
+            settle(job);
+        }
         return taken;
     }
 
     /** Tells the others about jobs that were taken from one that left, and ends what is done for these. */
-    void afterLeaving(Session left, List<Job> taken) {
-        for (Job job : taken) {
+    void afterLeaving(Session left, List<Taken> taken) {
+        ErrorInfo callerLeft = error(ErrorCode.CANCELLED, "the caller left the room");
+        for (Taken one : taken) {
+            Job job = one.job();
             stopTimer(job);
             List<Job> children;
             synchronized (lock) {
@@ -272,10 +318,9 @@ final class JobBoard {
             ErrorInfo below = error(ErrorCode.CANCELLED, ENDED + "a participant left the room");
             children.forEach(child -> giveUp(child, below));
             if (job.caller != left) {
-                job.reply.error(error(ErrorCode.AGENT_LEFT, leftText(job)));
-            } else if (job.worker != left) {
-                job.worker.send(
-                        job.worker.dialect.cancelled(job, error(ErrorCode.CANCELLED, "the caller left the room")));
+                CallStreams.fail(job, one.state(), error(ErrorCode.AGENT_LEFT, leftText(job)));
+            } else if (job.worker != left && one.state() != Job.State.PREPARED) {
+                job.dialect.cancelled(job, callerLeft).forEach(job.worker::send);
             }
         }
     }
@@ -283,7 +328,7 @@ final class JobBoard {
     private static String leftText(Job job) {
         return job.agent == null
                 ? "the provider of the tool left the room before it answered"
-                : "agent '" + job.agent.name() + "' left the room before it answered";
+                : "agent '" + job.agent.name + "' left the room before it answered";
     }
 
     private static boolean settle(Job job) {
@@ -296,7 +341,7 @@ final class JobBoard {
     }
 
     /** Only by who settled the job; nobody sets a timer after that. */
-    private static void stopTimer(Job job) {
+    static void stopTimer(Job job) {
         Runnable timer = job.timer;
         if (timer != null) {
             timer.run();

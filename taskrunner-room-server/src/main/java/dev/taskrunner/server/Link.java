@@ -16,4 +16,9 @@ interface Link {
 
     /** Ends the connection after what is queued has been sent, as far as the peer takes it. */
     void close(int code, String reason);
+
+    /** As {@link #close}, but without a word: to peers of the current generation a close frame means not to come back. */
+    default void drop(String reason) {
+        close(CloseCode.GOING_AWAY, reason);
+    }
 }

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class MemoryLink implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryLink.class);
 
+    private static final int ABNORMAL = 1006;
+
     private final InMemoryTransport end;
     private final long maxQueuedBytes;
 
@@ -61,5 +63,10 @@ final class MemoryLink implements Link {
     @Override
     public void close(int code, String reason) {
         end.close(code, reason);
+    }
+
+    @Override
+    public void drop(String reason) {
+        end.close(ABNORMAL, reason);
     }
 }

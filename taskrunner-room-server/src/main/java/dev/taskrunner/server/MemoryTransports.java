@@ -4,6 +4,9 @@ import dev.taskrunner.room.spi.InMemoryTransport;
 import dev.taskrunner.room.spi.RoomTransport;
 import dev.taskrunner.room.spi.TransportRefusedException;
 import dev.taskrunner.room.spi.TransportTarget;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,7 +68,7 @@ final class MemoryTransports implements RoomTransport.Factory {
                 throw new TransportRefusedException(refusal.status, refusal.text());
             }
             MemoryLink link = new MemoryLink(far, core.options.maxQueuedBytes);
-            Connection connection = new Connection(admission, link, core.dialect, core.options);
+            Connection connection = new Connection(admission, link, core.generations, core.options);
             link.listen(connection);
             core.begin(connection, link, roomUrl(admission));
             near.start(listener);
@@ -75,7 +78,13 @@ final class MemoryTransports implements RoomTransport.Factory {
             core.checkOpen();
             QueryStringDecoder uri = new QueryStringDecoder(target.uri().toString());
             String room = Admissions.roomOf(target.uri().getRawPath());
-            return core.admissions.admit(room, Admissions.tokenOf(uri, header("authorization"), null));
+            String authorization = header("authorization");
+            HttpHeaders headers = new DefaultHttpHeaders();
+            if (authorization != null) {
+                headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
+            }
+            return core.admissions.admit(
+                    room, Admissions.tokenOf(uri, authorization, null), ClientTraits.of(uri, headers));
         }
 
         private @Nullable String header(String name) {

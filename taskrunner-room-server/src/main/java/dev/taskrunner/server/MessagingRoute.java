@@ -15,6 +15,12 @@ final class MessagingRoute {
         request.reply().empty();
     }
 
+    /** Current clients wait for the roster once they have the reply (current protocol §6.1). */
+    static void enableAfterReply(Request request) {
+        request.reply().empty();
+        request.room().messenger.enable(request.from());
+    }
+
     static void disable(Request request) {
         request.room().messenger.disable(request.from());
         request.reply().empty();
@@ -25,7 +31,10 @@ final class MessagingRoute {
         if (request.room().messenger.send(message(request), to, request.body())) {
             request.reply().empty();
         } else {
-            request.reply().error(ErrorCode.UNKNOWN_PARTICIPANT, "participant '" + to + "' is not in the room");
+            request.reply()
+                    .error(
+                            ErrorCode.UNKNOWN_PARTICIPANT,
+                            request.reply().dialect().unknownParticipant(to));
         }
     }
 

@@ -121,10 +121,23 @@ final class Messenger {
         }
     }
 
+    void watch(Session session, LogStream stream) {
+        synchronized (lock) {
+            session.logStreams.add(stream);
+        }
+    }
+
+    void unwatch(Session session, LogStream stream) {
+        synchronized (lock) {
+            session.logStreams.remove(stream);
+        }
+    }
+
     /** To all that watch the developer log. */
     void log(JsonFields entry) {
         synchronized (lock) {
             for (Session other : participants.values()) {
+                other.logStreams.forEach(stream -> stream.entry(entry));
                 if (other.watching) {
                     other.send(other.dialect.log(other, entry));
                 }

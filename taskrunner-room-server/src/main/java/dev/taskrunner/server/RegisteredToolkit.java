@@ -2,8 +2,11 @@ package dev.taskrunner.server;
 
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.RegisterToolkit;
+import dev.taskrunner.protocol.RunToolkit;
 import dev.taskrunner.protocol.ToolInfo;
+import dev.taskrunner.protocol.ToolSpecs;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import java.util.ArrayList;
@@ -17,16 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class RegisteredToolkit {
     final String id = UUID.randomUUID().toString();
     final Session owner;
+    /** What its registration was written in. */
+    final Dialect dialect;
+
     final String name;
     final boolean isPublic;
-    /** Its value in the map of toolkits. */
+    /** Its value in the map of toolkits as the classic generation has it. */
     final RawJson listing;
+    /** Its value in the map of toolkits of the current generation. */
+    final RawJson currentListing;
+    /** The same for clients that know no binary content and fail on hearing of it. */
+    final RawJson oldListing;
 
     private final RegisterToolkit registration;
     private final Map<String, RawJson> tools = new LinkedHashMap<>(); // as elements of a list; fixed after construction
 
-    RegisteredToolkit(Session owner, RegisterToolkit registration) {
+    RegisteredToolkit(Session owner, RegisterToolkit registration, JsonFields asRegistered) {
         this.owner = owner;
+        dialect = owner.dialect;
         this.registration = registration;
         name = registration.name();
         isPublic = registration.isPublic();
@@ -38,6 +49,22 @@ final class RegisteredToolkit {
             tools.put(tool, inList(info));
         }
         listing = described().put("tools", listed.build()).toRaw();
+        currentListing = currentListing(asRegistered, true);
+        oldListing = currentListing(asRegistered, false);
+    }
+
+    private RawJson currentListing(JsonFields asRegistered, boolean binary) {
+        JsonFields.Builder listed = JsonFields.builder();
+        for (String tool : registration.tools().names()) {
+            JsonFields fields = registration.tools().object(tool);
+            listed.put(tool, ToolSpecs.listed(fields == null ? JsonFields.EMPTY : fields, binary));
+        }
+        JsonFields.Builder all = described()
+                .put("participant_id", owner.id)
+                .put("annotations", RunToolkit.texts(asRegistered.object("annotations")))
+                .put("tools", listed.build());
+        return all.putIfPresent(Extension.MEMBER, asRegistered.object(Extension.MEMBER))
+                .toRaw();
     }
 
     boolean has(String tool) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,22 +25,37 @@ final class Reply {
 
     private final Session session;
     private final long requestId;
+    private final Dialect dialect;
     private final AtomicBoolean answered;
     private volatile @Nullable Consumer<JsonFields> listener;
+    private final UnaryOperator<Body> last;
 
-    private Reply(Session session, long requestId, boolean mute) {
+    private Reply(Session session, long requestId, Dialect dialect, AtomicBoolean answered, UnaryOperator<Body> last) {
         this.session = session;
         this.requestId = requestId;
-        answered = new AtomicBoolean(mute);
+        this.dialect = dialect;
+        this.answered = answered;
+        this.last = last;
+    }
+
+    /** The same answer, changed before it is sent. */
+    Reply changed(UnaryOperator<Body> change) {
+        Reply changed = new Reply(session, requestId, dialect, answered, change);
+        changed.listener = listener;
+        return changed;
     }
 
     static Reply to(Session session, long requestId) {
-        return new Reply(session, requestId, false);
+        return to(session, requestId, session.dialect);
+    }
+
+    static Reply to(Session session, long requestId, Dialect dialect) {
+        return new Reply(session, requestId, dialect, new AtomicBoolean(), content -> content);
     }
 
     /** For messages that are never answered. */
-    static Reply none(Session session, long requestId) {
-        return new Reply(session, requestId, true);
+    static Reply none(Session session, long requestId, Dialect dialect) {
+        return new Reply(session, requestId, dialect, new AtomicBoolean(true), content -> content);
     }
 
     Session session() {
@@ -48,6 +64,11 @@ final class Reply {
 
     long requestId() {
         return requestId;
+    }
+
+    /** What the request was written in. */
+    Dialect dialect() {
+        return dialect;
     }
 
     void empty() {
@@ -67,7 +88,7 @@ final class Reply {
     }
 
     void error(ErrorInfo error) {
-        content(ContentCodec.error(error));
+        content(dialect.error(error));
     }
 
     /** Does something that answers; what it throws is the answer. */
@@ -98,7 +119,7 @@ final class Reply {
     void content(Body content) {
         if (answered.compareAndSet(false, true)) {
             tell(content.json());
-            session.send(session.dialect.answer(requestId, content));
+            session.send(dialect.answer(requestId, last.apply(content)));
         }
     }
 
@@ -106,7 +127,7 @@ final class Reply {
     void packed(JsonFields json, ByteBuffer content) {
         if (answered.compareAndSet(false, true)) {
             tell(json);
-            session.send(session.dialect.answer(requestId, content));
+            session.send(dialect.answer(requestId, content));
         }
     }
 }

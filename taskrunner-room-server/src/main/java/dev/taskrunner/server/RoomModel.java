@@ -6,6 +6,7 @@ import dev.taskrunner.protocol.AskRequest;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.InvokeTool;
+import dev.taskrunner.protocol.RunToolkit;
 import dev.taskrunner.wire.RawJson;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class RoomModel {
     final String name;
     final String sessionId = UUID.randomUUID().toString();
     final JobBoard jobs;
+    final CallStreams streams;
     final Messenger messenger;
     final DocumentBook documents;
     final SecretBook secrets;
@@ -44,6 +46,7 @@ final class RoomModel {
         this.data = data;
         jobs = new JobBoard(lock, options);
         trace = new RoomTrace(options);
+        streams = new CallStreams(lock, jobs);
         messenger = new Messenger(lock, participants, options.maxAttributeBytes);
         documents = new DocumentBook(lock, data, options.documents, new StoredSchemas(data.storage));
         secrets = new SecretBook(data, vault);
@@ -53,7 +56,7 @@ final class RoomModel {
         toolkits = new ToolkitBook(options.maxRegistrations);
     }
 
-    /** An ask that found its runner. */
+    /** An ask or tool call that found who does it. */
     record OpenAsk(Job job, List<RegisteredToolkit> toolkits) {}
 
     /** Brings a participant in; the greeting is the first it hears. */
@@ -68,7 +71,7 @@ final class RoomModel {
 
     /** Takes a participant out, with all it registered; whoever waited for it hears so. */
     void leave(Session session) {
-        List<Job> taken;
+        List<JobBoard.Taken> taken;
         synchronized (lock) {
             if (!session.present) {
                 return;
@@ -83,9 +86,10 @@ final class RoomModel {
             documents.leave(session);
             trace.watch(session, false);
         }
-        trace.abandoned(taken, session);
+        trace.abandoned(taken.stream().map(JobBoard.Taken::job).toList(), session);
         prompts.leave(session);
         jobs.afterLeaving(session, taken);
+        List.copyOf(session.roomStreams.values()).forEach(RoomStream::gone);
         data.queues.leave(session);
         session.lane.addAlways(0, () -> data.storage.leave(session));
     }
@@ -107,6 +111,17 @@ final class RoomModel {
             for (Session each : participants.values()) {
                 if (each.scope.mayRead(file.path())) {
                     each.send(each.dialect.fileChanged(each, file.path(), deleted, by.id));
+                }
+            }
+        }
+    }
+
+    /** Tells everybody who may read one of both that a file was moved; clients of the classic generation hear it as two changes. */
+    void tellOfMove(Session by, String from, String to) {
+        synchronized (lock) {
+            for (Session each : participants.values()) {
+                if (each.scope.mayRead(from) && each.scope.mayRead(to)) {
+                    each.dialect.fileMoved(each, from, to, by.id).forEach(each::send);
                 }
             }
         }
@@ -146,16 +161,20 @@ final class RoomModel {
         }
     }
 
-    void register(RegisteredToolkit toolkit) {
+    /** Takes a toolkit in, and the runner that it is, if it is one. */
+    void register(RegisteredToolkit toolkit, @Nullable Agent runner) {
         synchronized (lock) {
             checkPresent(toolkit.owner);
             toolkits.register(toolkit);
+            if (runner != null) {
+                agents.register(runner);
+            }
         }
     }
 
     void unregisterToolkit(Session owner, String id) {
         synchronized (lock) {
-            toolkits.unregister(owner, id);
+            agents.remove(toolkits.unregister(owner, id));
         }
     }
 
@@ -167,29 +186,59 @@ final class RoomModel {
         }
     }
 
-    /** Chooses the runner for an ask and what it may use. */
-    OpenAsk openAsk(Reply reply, AskRequest request, List<WantedToolkit> wanted) {
+    /**
+     * What a participant of the current generation sees: what is public, and its own; or all that another participant has, chosen by
+     * id or by name. Runners of the classic generation are among it.
+     */
+    Map<String, RawJson> listForCurrent(Session requester, @Nullable String id, @Nullable String participantName) {
         synchronized (lock) {
-            Job.Order order = order(reply, request.extension(), request.onBehalfOfId());
-            Grant.USE_AGENTS.require(order.bounds());
-            Agent agent = agents.choose(request.agent());
-            Session target = order.onBehalfOf() == null ? reply.session() : order.onBehalfOf();
-            List<RegisteredToolkit> lent = new ArrayList<>();
-            for (WantedToolkit one : agent.supportsTools ? wanted : List.<WantedToolkit>of()) {
-                Grant.useToolkit(one.name()).require(order.bounds());
-                lent.add(requiredToolkit(one, target));
-            }
-            Job job = jobs.openAsk(order, agent);
-            trace.asked(job, order.onBehalfOf());
-            return new OpenAsk(job, lent);
+            Session target = id == null ? named(participantName) : participant(id);
+            Map<String, RawJson> all = new LinkedHashMap<>(agents.asToolkits(target));
+            Map<String, RegisteredToolkit> visible =
+                    target == null ? toolkits.visibleTo(requester) : toolkits.of(target);
+            visible.forEach((key, toolkit) ->
+                    all.put(key, requester.current || requester.ours ? toolkit.currentListing : toolkit.oldListing));
+            return all;
         }
     }
 
-    private Job.Order order(Reply reply, Extension extension, @Nullable String onBehalfOfId) {
+    private @Nullable Session named(@Nullable String participantName) {
+        if (participantName == null) {
+            return null;
+        }
+        return participants.values().stream()
+                .filter(session -> session.name.equals(participantName))
+                .findFirst()
+                .orElseThrow(() -> new TaskException(
+                        ErrorCode.UNKNOWN_PARTICIPANT, "participant '" + participantName + "' is not in the room"));
+    }
+
+    /** Chooses the runner for an ask and what it may use. */
+    OpenAsk openAsk(Reply reply, AskRequest request, List<WantedToolkit> wanted, Job.Terms terms) {
+        synchronized (lock) {
+            Job.Order order = order(reply, request.extension(), terms, request.onBehalfOfId());
+            Grant.USE_AGENTS.require(order.bounds());
+            return open(order, agents.choose(request.agent()), wanted);
+        }
+    }
+
+    private OpenAsk open(Job.Order order, Agent agent, List<WantedToolkit> wanted) {
+        Session target = order.onBehalfOf() == null ? order.reply().session() : order.onBehalfOf();
+        List<RegisteredToolkit> lent = new ArrayList<>();
+        for (WantedToolkit one : agent.supportsTools ? wanted : List.<WantedToolkit>of()) {
+            Grant.useToolkit(one.name()).require(order.bounds());
+            lent.add(requiredToolkit(one, target));
+        }
+        Job job = jobs.openAsk(order, agent);
+        trace.asked(job, order.onBehalfOf());
+        return new OpenAsk(job, lent);
+    }
+
+    private Job.Order order(Reply reply, Extension extension, Job.Terms terms, @Nullable String onBehalfOfId) {
         Lineage lineage = jobs.lineage(reply.session(), extension);
         Session named = participantOrNull(onBehalfOfId);
         Session onBehalfOf = named == null ? lineage.principal() : named;
-        return jobs.order(reply, extension, lineage, onBehalfOf, lineage.bounds(reply.session(), onBehalfOf));
+        return jobs.order(reply, extension, terms, lineage, onBehalfOf, lineage.bounds(reply.session(), onBehalfOf));
     }
 
     private RegisteredToolkit requiredToolkit(WantedToolkit wanted, Session target) {
@@ -202,25 +251,44 @@ final class RoomModel {
         return toolkit;
     }
 
-    /** Chooses the provider for a tool call. */
-    Job openCall(Reply reply, InvokeTool request) {
+    /**
+     * Chooses the provider for a tool call. A call of a runner's tool is an ask, so that runners share the load, whoever asks.
+     */
+    OpenAsk openCall(Reply reply, InvokeTool request, List<WantedToolkit> wanted, Job.Terms terms) {
         synchronized (lock) {
-            Job.Order order = order(reply, request.extension(), request.onBehalfOfId());
+            Job.Order order = order(reply, request.extension(), terms, request.onBehalfOfId());
             Grant.useToolkit(request.toolkit()).require(order.bounds());
             Session named = participantOrNull(request.participantId());
-            RegisteredToolkit toolkit = toolkits.find(request.toolkit(), named == null ? reply.session() : named);
-            if (toolkit == null) {
+            RegisteredToolkit toolkit = provider(request, reply, named);
+            Agent runner = toolkit == null || toolkit.isPublic ? runner(request, named) : null;
+            if (runner != null) {
+                return open(order, runner, wanted);
+            } else if (toolkit == null) {
+                boolean asked = request.tool().equals(RunToolkit.tool(request.toolkit()));
                 throw new TaskException(
-                        ErrorCode.UNKNOWN_TOOL, "toolkit '" + request.toolkit() + "' is not in the room");
+                        asked ? ErrorCode.UNKNOWN_AGENT : ErrorCode.UNKNOWN_TOOL,
+                        "toolkit '" + request.toolkit() + "' is not in the room");
             } else if (!toolkit.has(request.tool())) {
                 throw new TaskException(
                         ErrorCode.UNKNOWN_TOOL,
                         "toolkit '" + request.toolkit() + "' has no tool '" + request.tool() + "'");
             }
-            Job job = jobs.openCall(order, toolkit.owner);
+            Job job = jobs.openCall(order, toolkit);
             trace.called(job, request.toolkit(), request.tool(), order.onBehalfOf());
-            return job;
+            return new OpenAsk(job, List.of());
         }
+    }
+
+    /** In the current generation, who names a participant means what that one registered, and nothing else. */
+    private @Nullable RegisteredToolkit provider(InvokeTool request, Reply reply, @Nullable Session named) {
+        if (named != null && reply.dialect().addressesExactly()) {
+            return toolkits.of(named).get(request.toolkit());
+        }
+        return toolkits.find(request.toolkit(), named == null ? reply.session() : named);
+    }
+
+    private @Nullable Agent runner(InvokeTool request, @Nullable Session named) {
+        return request.tool().equals(RunToolkit.tool(request.toolkit())) ? agents.find(request.toolkit(), named) : null;
     }
 
     private @Nullable Session participantOrNull(@Nullable String id) {

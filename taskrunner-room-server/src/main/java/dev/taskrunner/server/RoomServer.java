@@ -159,7 +159,10 @@ public final class RoomServer implements AutoCloseable {
         return memory;
     }
 
-    /** Closes all connections with 1001, stops listening and waits for both; does nothing the second time. */
+    /**
+     * Closes all connections with 1001, but those of the current generation without a close frame, since with one their clients do not
+     * come back; stops listening and waits for both. Does nothing the second time.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -19,7 +19,7 @@ final class ServerCore {
     final Rooms rooms;
     final Admissions admissions;
     final Outgoing outgoing;
-    final Dialect dialect;
+    final Generations generations;
     final FileLinks links;
 
     private volatile URI base = URI.create("memory://server/");
@@ -32,7 +32,7 @@ final class ServerCore {
         admissions = new Admissions(options, secret, rooms);
         links = new FileLinks(options.timer.clock());
         outgoing = new Outgoing(options);
-        dialect = new ClassicWire(this, secret);
+        generations = new Generations(this, secret);
     }
 
     /** The scheme, host and port under which rooms are reached. */
@@ -67,10 +67,19 @@ final class ServerCore {
         closed = true;
         for (RoomModel room : rooms.all()) {
             room.failAll(JobBoard.error(ErrorCode.CONNECTION_LOST, CLOSING));
-            room.participants().forEach(session -> session.link.close(CloseCode.GOING_AWAY, CLOSING));
+            room.participants().forEach(this::sayGoodbye);
         }
         rooms.awaitEmpty(CLOSE_TIME);
         outgoing.close();
         data.close();
+    }
+
+    /** After a close frame, Python's client of the current generation never comes back (current protocol §1.7). */
+    private void sayGoodbye(Session session) {
+        if (session.current || session.dialect == generations.current) {
+            session.link.drop(CLOSING);
+        } else {
+            session.link.close(CloseCode.GOING_AWAY, CLOSING);
+        }
     }
 }

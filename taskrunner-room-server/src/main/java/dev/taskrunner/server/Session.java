@@ -5,7 +5,11 @@ import dev.taskrunner.room.ApiScope;
 import dev.taskrunner.room.ParticipantToken;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,7 +30,12 @@ final class Session {
     final ApiScope scope;
     final RoomModel room;
     final Link link;
-    final Dialect dialect;
+    /** Whether it is known to be of the current generation, whatever it has said so far; set before it joins. */
+    boolean current;
+    /** What it speaks; only the thread that reads its connection changes it. */
+    volatile Dialect dialect;
+    /** Whether it registered something with what we add, and so understands our notices; as {@link #dialect}. */
+    volatile boolean ours;
     /** Where what it does to files is done. */
     final Lane lane;
     /** Guarded by the room's lock. */
@@ -35,6 +44,10 @@ final class Session {
     boolean messaging;
     /** Whether it watches the developer log; guarded by the room's lock. */
     boolean watching;
+    /** The streams by which it watches the log; guarded by the room's lock. */
+    final Set<LogStream> logStreams = new LinkedHashSet<>();
+    /** The streams whose other end is the room itself, by their names; bounded by who opens them. */
+    final Map<String, RoomStream> roomStreams = new ConcurrentHashMap<>();
     /** Whether it is in the room; guarded by the room's lock. */
     boolean present;
 

@@ -1,60 +1,100 @@
 package dev.taskrunner.server;
 
 import dev.taskrunner.ErrorCode;
+import dev.taskrunner.protocol.Contents;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.InvokeTool;
-import dev.taskrunner.protocol.MessageType;
-import dev.taskrunner.protocol.ToolCall;
+import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
-import dev.taskrunner.wire.Message;
-import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The legs of a tool call (section 5.6). Stateless. Results pass through as the bytes that came, once they are known to be content. */
+/**
+ * The legs of a tool call (classic protocol §5.6, current protocol §5.4 to §5.6). Stateless. Results pass through as the bytes that
+ * came, once they are known to be content.
+ */
 final class ToolCallsRoute {
     private ToolCallsRoute() {}
 
-    /** Legs 1 and 2. */
+    /** Legs 1 and 2 of the classic generation: the arguments are an object. */
     static void invoke(Request request) throws WireException {
         InvokeTool invoke = InvokeTool.read(request.json());
-        Grant.useToolkit(invoke.toolkit()).require(request.from());
-        Job job = request.room().openCall(request.reply(), invoke);
-        request.room().jobs.deliver(job, () -> delivery(request, invoke, job));
+        invoke(
+                request,
+                invoke,
+                null,
+                new Job.Terms(false, null, false, invoke.extension().progress()));
     }
 
-    private static Message delivery(Request request, InvokeTool invoke, Job job) {
-        ToolCall call = new ToolCall(
+    /** Legs 1 and 2 of the current generation: the arguments are content, or the beginning of a stream. */
+    static void invokeWithContent(Request request, InvokeTool invoke, JsonFields content) throws WireException {
+        Grant.USE_TOOLS.require(request.from());
+        Grant.CALL.require(request.from());
+        String id = request.json().string("tool_call_id");
+        boolean listens = invoke.extension().progress() || request.from().current;
+        invoke(request, invoke, content, new Job.Terms(false, id, Contents.isOpen(content), listens));
+    }
+
+    private static void invoke(Request request, InvokeTool invoke, @Nullable JsonFields content, Job.Terms terms)
+            throws WireException {
+        Grant.useToolkit(invoke.toolkit()).require(request.from());
+        List<WantedToolkit> wanted = WantedToolkit.read(request.json().array("requires"));
+        RoomModel.OpenAsk open = request.room().openCall(request.reply(), invoke, wanted, terms);
+        Work work = new Work(
+                invoke.toolkit(),
                 invoke.tool(),
-                invoke.arguments(),
-                request.from().id,
-                job.onBehalfOf == null ? null : job.onBehalfOf.id,
+                content == null ? invoke.arguments() : null,
+                content,
+                AsksRoute.lent(open, wanted),
                 invoke.callerContext(),
-                AsksRoute.onward(job));
-        String type = MessageType.TOOL_CALL_PREFIX + invoke.toolkit();
-        return Message.of(job.callId, type, AsksRoute.passOn(call.json(), request.body()));
+                request.body());
+        request.room().jobs.deliver(open.job(), () -> open.job().dialect.delivery(open.job(), work));
     }
 
     /** Legs 3 and 4. */
     static void response(Request request) {
-        Job job =
-                request.room().jobs.finishCall(request.from(), request.message().id());
+        JobBoard jobs = request.room().jobs;
+        long callId = request.message().id();
+        if (Contents.isOpen(request.json())) {
+            request.room()
+                    .streams
+                    .open(request.from(), callId, request.message().data());
+            return;
+        }
+        Job job = jobs.finishCall(request.from(), callId);
         if (job == null) {
             return;
         }
-        JsonFields content = request.json();
-        if ("raw".equals(content.string("type"))) {
-            RawJson outputs = content.raw("outputs");
-            job.reply.json(JsonFields.builder()
-                    .put("outputs", outputs == null ? RawJson.NULL : outputs)
-                    .build());
-            return;
+        answer(job, request, Contents.readable(request.json()));
+    }
+
+    private static void answer(Job job, Request request, JsonFields content) {
+        String problem = Contents.problem(content);
+        if (problem == null && !job.reply.dialect().reads(content)) {
+            problem = "this caller cannot read " + content.string("type");
         }
-        String problem = problem(content);
-        if (problem == null) {
+        if (problem != null) {
+            job.reply.error(ErrorCode.INVALID_RESPONSE, "the tool's provider sent a bad response: " + problem);
+        } else if (job.dialect != job.reply.dialect() && "error".equals(content.string("type"))) {
+            job.reply.error(ErrorInfo.read(String.valueOf(content.string("text")), content));
+        } else if (job.terms.asked()) {
+            answer(
+                    job,
+                    Body.of(content, request.body().attachment())
+                            .withEnvelope(request.body().envelope()));
+        } else if (content == request.json()) {
             job.reply.packed(content, request.message().data());
         } else {
-            job.reply.error(ErrorCode.INVALID_RESPONSE, "the tool's provider sent a bad response: " + problem);
+            job.reply.content(Body.of(content));
+        }
+    }
+
+    private static void answer(Job job, Body content) {
+        if ("error".equals(content.json().string("type"))) {
+            job.reply.content(content);
+        } else {
+            job.reply.content(Contents.toAnswer(content));
         }
     }
 
@@ -64,27 +104,5 @@ final class ToolCallsRoute {
         if (job != null) {
             job.reply.error(why);
         }
-    }
-
-    /** Why a client could not read this content; null when it can. Clients wait for ever for what they cannot read. */
-    private static @Nullable String problem(JsonFields content) {
-        String type = content.string("type");
-        return switch (type == null ? "" : type) {
-            case "empty" -> null;
-            case "json" -> content.has("json") ? null : "content of type json without 'json'";
-            case "text", "error" -> missing(content, "text");
-            case "file" -> missing(content, "name", "mime_type");
-            case "link" -> missing(content, "name", "url");
-            default -> "content of unknown type";
-        };
-    }
-
-    private static @Nullable String missing(JsonFields content, String... names) {
-        for (String name : names) {
-            if (content.string(name) == null) {
-                return "content of type " + content.string("type") + " without '" + name + "'";
-            }
-        }
-        return null;
     }
 }

@@ -29,12 +29,13 @@ final class ToolkitBook {
         byId.put(toolkit.id, toolkit);
     }
 
-    void unregister(Session owner, String id) {
+    RegisteredToolkit unregister(Session owner, String id) {
         RegisteredToolkit toolkit = byId.get(id);
         if (toolkit == null || toolkit.owner != owner) {
             throw new TaskException(ErrorCode.UNKNOWN_TOOL, "no toolkit of yours is registered as '" + id + "'");
         }
         byId.remove(id);
+        return toolkit;
     }
 
     void removeAll(Session owner) {
@@ -61,6 +62,15 @@ final class ToolkitBook {
             }
         }
         return best;
+    }
+
+    /** All that one participant registered, private or not; of one name the newest. */
+    Map<String, RegisteredToolkit> of(Session owner) {
+        Map<String, RegisteredToolkit> own = new LinkedHashMap<>();
+        byId.values().stream()
+                .filter(toolkit -> toolkit.owner == owner)
+                .forEach(toolkit -> own.put(toolkit.name, toolkit));
+        return own;
     }
 
     private static RegisteredToolkit better(RegisteredToolkit old, RegisteredToolkit next, Session target) {

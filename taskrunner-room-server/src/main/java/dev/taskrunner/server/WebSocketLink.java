@@ -60,7 +60,7 @@ final class WebSocketLink extends SimpleChannelInboundHandler<WebSocketFrame> im
 
     /** The upgrade is done: joins the room. */
     void begin(Admissions.Admission admission, String roomUrl) {
-        Connection joined = new Connection(admission, this, core.dialect, core.options);
+        Connection joined = new Connection(admission, this, core.generations, core.options);
         connection = joined;
         keepalive.add(this);
         core.begin(joined, this, roomUrl);
@@ -91,6 +91,17 @@ final class WebSocketLink extends SimpleChannelInboundHandler<WebSocketFrame> im
         channel.writeAndFlush(new CloseWebSocketFrame(code, shortened(reason)));
         end(reason);
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void drop(String reason) {
+        if (closing.compareAndSet(false, true)) {
+            channel.eventLoop().execute(() -> {
+                outbox.run();
+                end(reason);
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            });
+        }
     }
 
     private void end(String why) {

@@ -14,6 +14,8 @@ final class Workload {
     private final Map<Long, Job> asked = new LinkedHashMap<>(); // by the id of the caller's request
     private final Map<String, Job> tasks = new LinkedHashMap<>(); // to do, by task id
     private final Map<Long, Job> calls = new LinkedHashMap<>(); // to do, by the id of the push
+    private final Map<String, Job> streams =
+            new LinkedHashMap<>(); // asked with streamed input, by the caller's name for it
 
     static void add(Job job) {
         job.caller.work.asked.put(job.requestId, job);
@@ -21,11 +23,16 @@ final class Workload {
         if (owner != null) {
             owner.children.add(job);
         }
+        if (job.terms.streamsInput() && job.terms.toolCallId() != null) {
+            job.caller.work.streams.put(job.terms.toolCallId(), job);
+        }
         if (job.agent != null) {
             job.agent.outstanding++;
-            job.worker.work.tasks.put(job.taskId, job);
-        } else {
+        }
+        if (job.taskId.isEmpty()) {
             job.worker.work.calls.put(job.callId, job);
+        } else {
+            job.worker.work.tasks.put(job.taskId, job);
         }
     }
 
@@ -35,12 +42,14 @@ final class Workload {
         if (owner != null) {
             owner.children.remove(job);
         }
+        if (job.terms.toolCallId() != null) {
+            job.caller.work.streams.remove(job.terms.toolCallId(), job);
+        }
         if (job.agent != null) {
             job.agent.outstanding--;
-            job.worker.work.tasks.remove(job.taskId);
-        } else {
-            job.worker.work.calls.remove(job.callId);
         }
+        job.worker.work.tasks.remove(job.taskId);
+        job.worker.work.calls.remove(job.callId, job);
     }
 
     int askedCount() {
@@ -50,6 +59,11 @@ final class Workload {
     @Nullable
     Job asked(long requestId) {
         return asked.get(requestId);
+    }
+
+    @Nullable
+    Job stream(String toolCallId) {
+        return streams.get(toolCallId);
     }
 
     @Nullable
@@ -79,8 +93,8 @@ final class Workload {
     @Nullable
     Job newestTask() {
         Job newest = null;
-        for (Job job : tasks.values()) {
-            newest = job;
+        for (Job job : tasks.isEmpty() ? calls.values() : tasks.values()) {
+            newest = job.agent == null ? newest : job;
         }
         return newest;
     }

@@ -46,7 +46,7 @@ class FailingDiskTest {
                     throw new AssertionError("nothing is closed here");
                 }
             },
-            core.dialect);
+            core.generations.classic);
 
     @AfterEach
     void close() {

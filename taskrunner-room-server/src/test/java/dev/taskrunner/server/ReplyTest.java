@@ -47,7 +47,7 @@ class ReplyTest {
             ParticipantToken.builder("alice").build(),
             ApiScope.full(),
             link,
-            CORE.dialect);
+            CORE.generations.classic);
 
     @AfterAll
     static void close() {
@@ -71,7 +71,7 @@ class ReplyTest {
     @Test
     @DisplayName("§13-21 the reply to a one-way message sends nothing")
     void mute() {
-        Reply reply = Reply.none(session, 42);
+        Reply reply = Reply.none(session, 42, session.dialect);
         reply.empty();
         reply.error(new TaskException(ErrorCode.DENIED, "no"));
         assertThat(link.sent).isEmpty();

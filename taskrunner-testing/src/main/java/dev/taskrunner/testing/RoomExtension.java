@@ -222,7 +222,10 @@ public final class RoomExtension implements ParameterResolver, BeforeEachCallbac
             boolean memory = inMemory != null
                     ? inMemory
                     : context.getRequiredTestClass().isAnnotationPresent(InMemoryRooms.class);
-            return new RoomFixture(memory, room, server, options);
+            Speaking speaking = context.getRequiredTestClass().getAnnotation(Speaking.class);
+            UnaryOperator<RoomOptions.Builder> joined =
+                    speaking == null ? options : builder -> options.apply(builder.generation(speaking.value()));
+            return new RoomFixture(memory, room, server, joined);
         }
     }
 }

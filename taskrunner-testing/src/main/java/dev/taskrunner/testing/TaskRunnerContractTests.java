@@ -12,6 +12,7 @@ import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
+import dev.taskrunner.protocol.CurrentType;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.testing.Transcript.Direction;
@@ -383,13 +384,15 @@ public abstract class TaskRunnerContractTests {
     private void assertAnsweredOnce(int asks) {
         caller.agents().list();
         List<Transcript.Entry> all = rooms.recorded().entries();
-        List<Long> sent = ids(all, Direction.SENT, MessageType.ASK);
+        List<Long> sent = new ArrayList<>(ids(all, Direction.SENT, MessageType.ASK));
+        sent.addAll(ids(all, Direction.SENT, CurrentType.INVOKE_TOOL));
         List<Long> answered = ids(all, Direction.RECEIVED, MessageType.RESPONSE);
         assertThat(sent).hasSize(asks);
         assertThat(answered).doesNotHaveDuplicates().containsAll(sent);
         long responses = all.stream()
-                .filter(entry ->
-                        entry.direction() == Direction.SENT && entry.type().equals(MessageType.ASK_RESPONSE))
+                .filter(entry -> entry.direction() == Direction.SENT)
+                .filter(entry -> entry.type().equals(MessageType.ASK_RESPONSE)
+                        || entry.type().equals(CurrentType.TOOL_CALL_RESPONSE))
                 .count();
         assertThat(responses).as("answers of the runner").isLessThanOrEqualTo(asks);
     }

@@ -7,6 +7,7 @@ import dev.taskrunner.Participant;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.Tool;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.protocol.CurrentType;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.room.RoomMessage;
@@ -124,7 +125,8 @@ class ReconnectTest {
         Room host = rooms.connect(rooms.options("host").timer(timer).transport(cable));
         host.serve(Runners.add("host"));
         AtomicInteger left = new AtomicInteger(1);
-        cable.cutBefore(type -> type.equals(MessageType.REGISTER_AGENT) && left.getAndDecrement() > 0);
+        Set<String> registrations = Set.of(MessageType.REGISTER_AGENT, CurrentType.REGISTER_TOOLKIT);
+        cable.cutBefore(type -> registrations.contains(type) && left.getAndDecrement() > 0);
         cable.cut();
         Duration soon = Duration.ofSeconds(5);
         while (cable.made() < 3) {

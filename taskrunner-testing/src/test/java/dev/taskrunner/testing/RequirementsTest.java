@@ -14,6 +14,7 @@ import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
 import dev.taskrunner.Tool;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.protocol.CurrentType;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.schema.JsonSchema;
@@ -75,7 +76,8 @@ class RequirementsTest {
     private static long looked(RoomFixture rooms) {
         return rooms.recorded().entries().stream()
                 .filter(entry -> entry.direction() == Transcript.Direction.SENT)
-                .filter(entry -> entry.type().equals(MessageType.LIST_TOOLKITS))
+                .filter(entry -> entry.type().equals(MessageType.LIST_TOOLKITS)
+                        || entry.type().equals(CurrentType.LIST_TOOLKITS))
                 .count();
     }
 

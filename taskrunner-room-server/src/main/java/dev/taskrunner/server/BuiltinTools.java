@@ -1,0 +1,266 @@
+package dev.taskrunner.server;
+
+import static dev.taskrunner.protocol.MessageType.*;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.ContentCodec;
+import dev.taskrunner.protocol.Contents;
+import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.protocol.InvokeTool;
+import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.RawJson;
+import dev.taskrunner.wire.WireException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The APIs of the room as toolkits (current protocol §5.9): toolkit and tool together make the name of the classic message that does
+ * the same, and its route does it. Fixed after construction; safe for any thread.
+ */
+final class BuiltinTools {
+    private static final int MAX_STREAMS = 64; // of one participant
+    private static final String STORAGE = "storage";
+    private static final List<String> ENTRY = List.of("size", "created_at", "updated_at");
+
+    private final Map<String, Dialect.Entry> table = new HashMap<>();
+    private final Map<String, Opener> streams = new HashMap<>();
+    private final Set<String> toolkits = new HashSet<>();
+
+    /** Makes the room's end of a stream. */
+    @FunctionalInterface
+    private interface Opener {
+        RoomStream open(Session session, String toolCallId);
+    }
+
+    BuiltinTools(StorageRoute files, Outgoing outgoing) {
+        on(MESSAGING_ENABLE, Grant.LIST_PARTICIPANTS, MessagingRoute::enableAfterReply);
+        on(MESSAGING_DISABLE, Grant.NONE, MessagingRoute::disable);
+        on(MESSAGING_SEND, Grant.SEND, request -> MessagingRoute.send(withMessage(request)));
+        on(MESSAGING_BROADCAST, Grant.BROADCAST, request -> MessagingRoute.broadcast(withMessage(request)));
+        on(DEVELOPER_LOG, Grant.LOGS, DeveloperRoute::log);
+        on(DEVELOPER_INFO, Grant.LOGS, DeveloperRoute.level("info"));
+        on(DEVELOPER_WARNING, Grant.LOGS, DeveloperRoute.level("warning"));
+        on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
+        queues();
+        secrets(outgoing);
+        storage(files);
+        streams.put("storage.upload", StorageUpload::new);
+        streams.put("storage.download", StorageDownload::new);
+        streams.put("developer.logs", BuiltinTools::logs);
+    }
+
+    private void storage(StorageRoute files) {
+        on(STORAGE_EXISTS, Grant.NONE, StorageRoute::exists);
+        on(STORAGE_STAT, Grant.NONE, StorageRoute::stat);
+        on(STORAGE_LIST, Grant.NONE, StorageRoute::list);
+        on(STORAGE_DELETE, Grant.NONE, StorageRoute::delete);
+        on("storage.move", Grant.NONE, StorageMove::move);
+        on(STORAGE_READ, Grant.NONE, files::read); // ours
+        on(STORAGE_DOWNLOAD_URL, Grant.NONE, files::downloadUrl);
+    }
+
+    private void queues() {
+        on(QUEUES_LIST, Grant.LIST_QUEUES, QueuesRoute::list);
+        on(QUEUES_OPEN, Grant.NONE, QueuesRoute::open);
+        on(QUEUES_SEND, Grant.NONE, QueuesRoute::send);
+        on(QUEUES_RECEIVE, Grant.NONE, QueuesRoute::receive);
+        on(QUEUES_DRAIN, Grant.NONE, QueuesRoute::drain);
+        on(QUEUES_CLOSE, Grant.NONE, QueuesRoute::close);
+        on(QUEUES_TAKE, Grant.NONE, QueuesRoute::take);
+        on(QUEUES_ACKNOWLEDGE, Grant.NONE, QueuesRoute::acknowledge);
+        on(QUEUES_RETURN, Grant.NONE, QueuesRoute::giveBack);
+        on(QUEUES_EXTEND, Grant.NONE, QueuesRoute::extend);
+    }
+
+    /** Who was asked for something may give it, whatever its grants. */
+    private void secrets(Outgoing outgoing) {
+        on(SECRETS_LIST, Grant.SECRETS, SecretsRoute::list);
+        on(SECRETS_SET, Grant.SECRETS, SecretsRoute::set);
+        on(SECRETS_GET, Grant.SECRETS, SecretsRoute::get);
+        on(SECRETS_DELETE, Grant.SECRETS, SecretsRoute::delete);
+        on(SECRETS_DELETE_REQUESTED, Grant.SECRETS, SecretsRoute::deleteRequested);
+        on(SECRETS_REQUEST, Grant.SECRETS, SecretsRoute::request);
+        on(SECRETS_PROVIDE, Grant.NONE, SecretsRoute::provide);
+        OauthRoute oauth = new OauthRoute(outgoing);
+        on(OAUTH_OFFLINE, Grant.SECRETS, oauth::offline);
+        on(OAUTH_REQUEST, Grant.SECRETS, oauth::request);
+        on(OAUTH_PROVIDE, Grant.NONE, oauth::provide);
+    }
+
+    private void on(String name, Grant grant, Route route) {
+        table.put(name, new Dialect.Entry(route, grant));
+        toolkits.add(name.substring(0, name.indexOf('.')));
+    }
+
+    boolean has(String toolkit) {
+        return toolkits.contains(toolkit);
+    }
+
+    void invoke(Request request, InvokeTool invoke, JsonFields arguments) throws WireException {
+        String name = invoke.toolkit() + "." + invoke.tool();
+        Opener opener = streams.get(name);
+        if (opener != null) {
+            open(request, opener, arguments);
+            return;
+        }
+        Dialect.Entry entry = table.get(name);
+        if (entry == null) {
+            throw new TaskException(
+                    ErrorCode.UNKNOWN_TOOL,
+                    "this room's toolkit '" + invoke.toolkit() + "' has no tool '" + invoke.tool() + "'");
+        }
+        Reply reply = request.reply().changed(answer -> answer(invoke.toolkit(), answer));
+        Body body = AsksRoute.passOn(arguments(arguments), request.body());
+        Dialect.dispatch(entry, new Request(request.from(), request.message(), body, reply));
+    }
+
+    private static void open(Request request, Opener opener, JsonFields arguments) {
+        Session session = request.from();
+        String id = newStream(request, arguments);
+        RoomStream stream = opener.open(session, id);
+        session.roomStreams.put(id, stream);
+        request.reply().content(Body.of(Contents.OPEN));
+        if (stream instanceof LogStream logs) {
+            session.room.messenger.watch(session, logs);
+        }
+        if (session.gone) {
+            stream.gone(); // it left meanwhile, and nobody else will say so
+        }
+    }
+
+    /** The name of a stream that may be opened. */
+    private static String newStream(Request request, JsonFields arguments) {
+        Session session = request.from();
+        String id = request.json().string("tool_call_id");
+        if (!Contents.isOpen(arguments) || id == null) {
+            throw new TaskException(ErrorCode.INVALID_REQUEST, "this tool takes a stream, opened under a tool_call_id");
+        } else if (session.roomStreams.size() >= MAX_STREAMS) {
+            throw new TaskException(
+                    ErrorCode.AGENT_BUSY, "a participant may have at most " + MAX_STREAMS + " streams to the room");
+        } else if (session.roomStreams.containsKey(id)) {
+            throw new TaskException(
+                    ErrorCode.INVALID_REQUEST, "another stream of this participant has that tool_call_id");
+        }
+        return id;
+    }
+
+    private static RoomStream logs(Session session, String toolCallId) {
+        Grant.LOGS.require(session);
+        return new LogStream(session, toolCallId);
+    }
+
+    /** Takes an item for a stream that the room itself reads; false when there is no such stream. */
+    boolean input(Request request, String toolCallId, JsonFields chunk) {
+        RoomStream stream = request.from().roomStreams.get(toolCallId);
+        if (stream == null) {
+            return false;
+        } else if (Contents.isClose(chunk)) {
+            stream.inputEnded();
+        } else {
+            JsonFields headers = chunk.object("headers");
+            stream.item(
+                    headers == null ? JsonFields.EMPTY : headers, request.body().attachment());
+        }
+        return true;
+    }
+
+    /** The members of JSON, or the headers of bytes. */
+    private static JsonFields arguments(JsonFields content) throws WireException {
+        JsonFields headers = content.object("headers");
+        return "binary".equals(content.string("type")) && headers != null
+                ? headers
+                : Contents.arguments(content).fields();
+    }
+
+    /** Messages come as JSON in a text, and bytes as base64 (§6.1); the classic way is an object and an attachment. */
+    private static Request withMessage(Request request) throws WireException {
+        JsonFields json = request.json();
+        String base64 = json.string("attachment_base64");
+        JsonFields.Builder classic = JsonFields.builder()
+                .putIfPresent("to_participant_id", json.string("to_participant_id"))
+                .put("type", json.requireString("type"))
+                .put("message", message(json.requireString("message_json")));
+        Body body = Body.of(classic.build(), ByteBuffer.wrap(bytes(base64 == null ? "" : base64)))
+                .withEnvelope(request.body().envelope());
+        return new Request(request.from(), request.message(), body, request.reply());
+    }
+
+    private static RawJson message(String text) throws WireException {
+        RawJson message = RawJson.parse(text);
+        if (!message.isObject()) {
+            throw new WireException("member 'message_json' must be the text of a JSON object");
+        }
+        return message;
+    }
+
+    private static byte[] bytes(String base64) throws WireException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new WireException("member 'attachment_base64' is no base64");
+        }
+    }
+
+    /** The answer as this generation has it: errors with the toolkit's own numbers, entries of folders with all members. */
+    private static Body answer(String toolkit, Body answer) {
+        JsonFields json = answer.json();
+        if ("error".equals(json.string("type"))) {
+            return error(toolkit, ErrorInfo.read(String.valueOf(json.string("text")), json));
+        }
+        JsonFields value = toolkit.equals(STORAGE) ? json.object("json") : null;
+        return value == null ? answer : Body.of(Contents.json(complete(value).toRaw()));
+    }
+
+    private static JsonFields complete(JsonFields value) {
+        List<RawJson> files = value.array("files");
+        if (files == null) {
+            return value.has("is_folder") ? entry(value) : value;
+        }
+        List<JsonFields> all = new ArrayList<>();
+        for (RawJson file : files) {
+            JsonFields fields = JsonFields.builder().put("file", file).build().object("file");
+            all.add(entry(fields == null ? JsonFields.EMPTY : fields));
+        }
+        return JsonFields.builder().put("files", all).build();
+    }
+
+    /** Python reads all members of an entry, those of folders too, and no others. */
+    private static JsonFields entry(JsonFields entry) {
+        JsonFields.Builder all = JsonFields.builder().putAll(entry);
+        ENTRY.stream().filter(name -> !entry.has(name)).forEach(name -> all.put(name, null));
+        return all.build();
+    }
+
+    /** An error with the number that this toolkit's clients look for (§4.4). */
+    static Body error(String toolkit, ErrorInfo error) {
+        Body plain = ContentCodec.numberedError(error);
+        Integer own = number(toolkit, error.code());
+        return own == null
+                ? plain
+                : Body.of(JsonFields.builder()
+                        .putAll(plain.json())
+                        .put("code", own)
+                        .build());
+    }
+
+    private static @Nullable Integer number(String toolkit, ErrorCode code) {
+        if (code != ErrorCode.NOT_FOUND && code != ErrorCode.ALREADY_EXISTS) {
+            return null;
+        }
+        boolean missing = code == ErrorCode.NOT_FOUND;
+        return switch (toolkit) {
+            case STORAGE -> missing ? 3001 : 3005;
+            case "queues" -> missing ? 5001 : 5002;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.taskrunner.server;
+
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.ContentCodec;
+import dev.taskrunner.protocol.Contents;
+import dev.taskrunner.protocol.CurrentType;
+import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.Message;
+import dev.taskrunner.wire.WireException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room's own end of a streamed call (current protocol §5.9): a tool of the room that reads and writes items.
+ *
+ * <p>Owner: the participant's session. Items come on the thread that reads its connection; what touches files runs on its lane, in
+ * order. Ends once, whoever is first.
+ */
+abstract class RoomStream {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomStream.class);
+
+    final Session session;
+    private final String toolCallId;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    RoomStream(Session session, String toolCallId) {
+        this.session = session;
+        this.toolCallId = toolCallId;
+    }
+
+    /** What is done on the lane; its failure ends the stream. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws WireException;
+    }
+
+    /** An item of the input. */
+    abstract void item(JsonFields headers, ByteBuffer payload);
+
+    /** No more input comes. */
+    abstract void inputEnded();
+
+    /** Lets go of what it holds; also when it succeeded. */
+    abstract void release();
+
+    /** The error that an answer of this toolkit's tools would be. */
+    abstract Body error(ErrorInfo error);
+
+    final void onLane(long bytes, Work work) {
+        try {
+            session.lane.add(bytes, () -> guarded(work));
+        } catch (TaskException e) {
+            fail(e);
+        }
+    }
+
+    private void guarded(Work work) {
+        if (ended.get()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (TaskException e) {
+            fail(e);
+        } catch (WireException e) {
+            fail(new TaskException(ErrorCode.INVALID_REQUEST, "bad item: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            String incident = UUID.randomUUID().toString();
+            LOG.error("A stream of {} failed, incident {}", session, incident, e);
+            fail(new TaskException(ErrorCode.FAILED, "the room server failed; its log has incident " + incident));
+        }
+    }
+
+    final void send(JsonFields headers, ByteBuffer payload) {
+        sendChunk(Contents.binary(headers), payload);
+    }
+
+    private void sendChunk(JsonFields chunk, ByteBuffer payload) {
+        Body body = Body.of(Contents.chunkMessage(toolCallId, chunk), payload);
+        session.send(Message.of(session.nextPushId(), CurrentType.RESPONSE_CHUNK, body));
+    }
+
+    /** Ends with an error. */
+    final void fail(TaskException failure) {
+        if (!ended.get()) {
+            sendChunk(error(ErrorInfo.of(failure)).json(), Body.NO_ATTACHMENT);
+            end();
+        }
+    }
+
+    /** Ends as it should. */
+    final void end() {
+        if (ended.compareAndSet(false, true)) {
+            sendChunk(Contents.close(Contents.NORMAL, null), Body.NO_ATTACHMENT);
+            session.roomStreams.remove(toolCallId, this);
+            release();
+        }
+    }
+
+    /** The participant has left. */
+    final void gone() {
+        if (ended.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    static Body numbered(ErrorInfo error) {
+        return ContentCodec.numberedError(error);
+    }
+}
