@@ -272,8 +272,7 @@ public final class RoomServerOptions {
         }
 
         /**
-         * Sets whether the page gives a browser on this machine a token for the asking, for any room and name. For development:
-         * every user of this machine can have one.
+         * Sets whether the page gives browsers on this machine tokens for the asking: for development, as every user can have one.
          *
          * @param allowed false by default: the page asks for a token
          * @return this
