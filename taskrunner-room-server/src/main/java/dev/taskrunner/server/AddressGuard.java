@@ -12,6 +12,9 @@ import java.util.Arrays;
  * Judges addresses, not names, since anybody can give a private address a public name. Immutable.
  */
 final class AddressGuard {
+    /** 64:ff9b::/96, which everybody may use; the rest of 64:ff9b::/32 is not for the public. */
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+
     private final boolean privateAllowed;
 
     AddressGuard(boolean privateAllowed) {
@@ -68,8 +71,8 @@ final class AddressGuard {
     private static boolean isPrivate6(byte[] bytes) {
         int first = bytes[0] & 0xff;
         int second = bytes[1] & 0xff;
-        if (first == 0 && second == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b) {
-            return isPrivate4(bytes, 12); // NAT64
+        if (Arrays.equals(NAT64, Arrays.copyOf(bytes, NAT64.length))) {
+            return isPrivate4(bytes, 12);
         }
         boolean global = (first & 0xe0) == 0x20;
         boolean sixToFour = first == 0x20 && second == 0x02;

@@ -49,7 +49,7 @@ final class DataFolder implements AutoCloseable {
     private final ThreadPoolExecutor threads = threads(THREADS);
     private final ConcurrentMap<String, RoomData> rooms = new ConcurrentHashMap<>();
 
-    private DataFolder(RoomServerOptions options, @Nullable Path root, @Nullable FileChannel lockFile, Ledger ledger) {
+    DataFolder(RoomServerOptions options, @Nullable Path root, @Nullable FileChannel lockFile, Ledger ledger) {
         this.options = options;
         this.memory = root == null ? Budget.ofHeap() : Budget.unlimited();
         this.root = root;

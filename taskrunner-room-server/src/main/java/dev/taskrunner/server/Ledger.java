@@ -201,10 +201,21 @@ final class Ledger implements AutoCloseable {
         }
         keeper.commit(open);
         if (++commits % TIDY_EVERY == 0 && keeper.isWasteful(open)) {
-            store = null; // should that fail, it is opened again
-            store = keeper.tidy(open);
-            reopened.forEach(Runnable::run);
+            tidy(open);
         }
+    }
+
+    /** What was committed stays so when this fails: the ledger is opened again as it was. */
+    private void tidy(MVStore open) {
+        store = null;
+        try {
+            store = keeper.tidy(open);
+        } catch (RuntimeException e) {
+            LOG.warn("The ledger stays as large as it is: {}", DiskProblems.reason(e), e);
+            safely(open::closeImmediately);
+            return;
+        }
+        reopened.forEach(Runnable::run);
     }
 
     private void beginAgain() {

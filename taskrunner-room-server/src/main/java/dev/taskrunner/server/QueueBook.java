@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class QueueBook {
     private final Map<String, StoredQueue> queues = new TreeMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
     private final Map<String, Runnable> expiries = new HashMap<>(); // by receipt: takes the timer back
-    private Round round = new Round();
+    private QueueRound round = new QueueRound();
     private boolean loaded;
     private long lastId;
     private long bytes;
@@ -57,32 +58,20 @@ final class QueueBook {
         data.ledger.onReopened(this::forget);
     }
 
-    /** What is to be done on the ledger's thread. */
-    @FunctionalInterface
-    interface Step {
-        void run(QueueBook book);
-    }
-
-    /** What follows from one step: answers once it is on disk, and who else is to hear that it failed. */
-    private static final class Round {
-        private final List<Runnable> answers = new ArrayList<>();
-        private final List<Taker> served = new ArrayList<>();
-    }
-
     /** From any thread: does something with the queues and answers; a failure is answered too. */
-    void submit(long size, Reply reply, Step step) {
-        Round mine = new Round();
+    void submit(long size, Reply reply, Consumer<QueueBook> step) {
+        QueueRound mine = new QueueRound();
         data.ledger.submit(size, () -> doStep(step, mine), problem -> {
             reply.error(problem);
-            mine.served.forEach(taker -> taker.reply.error(problem));
+            mine.failed(problem, takers);
         });
     }
 
     /** From any thread: does something that nobody asked for; when that fails, again a little later. */
-    private void submit(Step step) {
-        Round mine = new Round();
+    private void submit(Consumer<QueueBook> step) {
+        QueueRound mine = new QueueRound();
         data.ledger.submit(() -> doStep(step, mine), problem -> {
-            mine.served.forEach(taker -> taker.reply.error(problem));
+            mine.failed(problem, takers);
             if (problem.code() != ErrorCode.CONNECTION_LOST) {
                 LOG.warn("Queues of room {}, tried again soon: {}", data.room, problem.text());
                 timer.schedule(RETRY, () -> submit(step));
@@ -90,11 +79,11 @@ final class QueueBook {
         });
     }
 
-    private Runnable doStep(Step step, Round mine) {
+    private Runnable doStep(Consumer<QueueBook> step, QueueRound mine) {
         load();
         round = mine;
-        step.run(this);
-        return () -> mine.answers.forEach(Runnable::run);
+        step.accept(this);
+        return mine::succeeded;
     }
 
     private void load() {
@@ -166,7 +155,7 @@ final class QueueBook {
 
     /** The answer when what was done is on disk. */
     void answer(Runnable answer) {
-        round.answers.add(answer);
+        round.answer(answer);
     }
 
     void open(String name) {
@@ -177,10 +166,14 @@ final class QueueBook {
     }
 
     private StoredQueue create(String name) {
+        checkQueues();
+        return make(name);
+    }
+
+    private void checkQueues() {
         if (queues.size() >= MAX_QUEUES) {
             throw new TaskException(ErrorCode.TOO_LARGE, "the room has " + MAX_QUEUES + " queues, its limit");
         }
-        return make(name);
     }
 
     private StoredQueue make(String name) {
@@ -205,17 +198,21 @@ final class QueueBook {
 
     void send(String name, boolean create, RawJson message) {
         byte[] stored = StoredMessage.of(message).encode();
-        StoredQueue queue = find(name, create);
+        StoredQueue known = create ? queues.get(name) : find(name, false);
         if (count >= quota.queueMessages() || bytes + stored.length > quota.queueBytes()) {
             throw new TaskException(
                     ErrorCode.TOO_LARGE,
                     "the room's queues are full: " + count + " messages of " + quota.queueMessages() + ", " + bytes
                             + " bytes of " + quota.queueBytes() + "; receive or drain some");
         }
+        if (known == null) {
+            checkQueues();
+        }
         if (!memory.take(stored.length)) {
             throw new TaskException(
                     ErrorCode.TOO_LARGE, "the room server's memory for queues is full; give it a data folder");
         }
+        StoredQueue queue = known == null ? make(name) : known;
         append(queue, stored);
         serve(queue);
     }
@@ -244,6 +241,7 @@ final class QueueBook {
             return;
         }
         takers.add(name, taker);
+        round.waits(taker, name);
         serve(queue);
         if (patience != null && takers.isWaiting(name, taker)) {
             taker.forget = timer.schedule(patience, () -> submit(book -> book.losePatience(name, taker)));
@@ -252,6 +250,7 @@ final class QueueBook {
 
     private void losePatience(String name, Taker taker) {
         if (takers.remove(name, taker)) {
+            round.serves(taker); // nobody takes it out again when this fails
             answer(taker::nothing);
         }
     }
@@ -278,7 +277,7 @@ final class QueueBook {
     }
 
     private void give(StoredQueue queue, long number, Taker taker) {
-        round.served.add(taker);
+        round.serves(taker);
         if (taker.terms == null) {
             giveAway(queue, number, taker);
         } else if (leases.size() < MAX_LEASES) {

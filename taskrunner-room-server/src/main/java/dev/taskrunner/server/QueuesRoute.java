@@ -6,6 +6,7 @@ import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Queues (section 7.2), and what we add: messages lent, acknowledged, returned. Stateless. */
@@ -172,10 +173,10 @@ final class QueuesRoute {
         });
     }
 
-    private static void change(Request request, QueueBook.Step step) {
+    private static void change(Request request, Consumer<QueueBook> step) {
         Reply reply = request.reply();
         book(request).submit(0, reply, book -> {
-            step.run(book);
+            step.accept(book);
             book.answer(reply::empty);
         });
     }

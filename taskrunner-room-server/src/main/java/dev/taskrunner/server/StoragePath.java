@@ -68,7 +68,7 @@ final class StoragePath {
             throw refused(path, "a name must not begin with a space, nor end with one or with a dot");
         } else if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
             throw refused(path, "a name has more than " + MAX_NAME_BYTES + " bytes");
-        } else if (name.chars().anyMatch(StoragePath::isForbidden)) {
+        } else if (name.codePoints().anyMatch(StoragePath::isForbidden)) {
             throw refused(path, "a name must not have control characters, nor any of " + FORBIDDEN);
         } else if (isReserved(name)) {
             throw refused(path, "'" + name + "' is reserved");
@@ -79,6 +79,7 @@ final class StoragePath {
         int type = Character.getType(letter);
         return Character.isISOControl(letter)
                 || type == Character.FORMAT
+                || type == Character.SURROGATE // half a letter, which no disk can write
                 || type == Character.LINE_SEPARATOR
                 || type == Character.PARAGRAPH_SEPARATOR
                 || FORBIDDEN.indexOf(letter) >= 0

@@ -183,7 +183,7 @@ final class StorageRoute {
     private static Body content(Storage storage, StoredFile file, long offset, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         try (SeekableByteChannel channel = storage.read(file.path())) {
-            channel.position(offset);
+            channel.position(Math.min(offset, file.size())); // far behind the end no system can go
             int read = 0;
             while (bytes.hasRemaining() && read >= 0) {
                 read = channel.read(bytes);

@@ -73,7 +73,7 @@ final class Vault {
 
     /** What {@link #seal} was given for that place; refused when it was another place or key. */
     byte[] open(String place, byte[] sealed) {
-        if (sealed.length < 1 + NONCE_BYTES || sealed[0] != VERSION) {
+        if (sealed.length < 1 + NONCE_BYTES + TAG_BITS / 8 || sealed[0] != VERSION) {
             throw unreadable();
         }
         byte[] nonce = new byte[NONCE_BYTES];
