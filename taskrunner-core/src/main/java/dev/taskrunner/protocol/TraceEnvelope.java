@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceEnvelope {
     private static final List<String> NAMES = List.of("traceparent", "tracestate", "baggage");
-    private static final String PARENT = "[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*";
+    /** No id is all zeros, ff is no version, and only later versions than 00 say more. */
+    private static final String PARENT =
+            "(?!ff)(?!00-.{53})[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?";
+
     private static final int LONGEST = 8192;
 
     private TraceEnvelope() {}
@@ -55,7 +58,12 @@ public final class TraceEnvelope {
             return null;
         }
         JsonFields.Builder otel = JsonFields.builder();
-        NAMES.forEach(name -> otel.putIfPresent(name, trace.get(name)));
+        for (String name : NAMES) {
+            String value = trace.get(name);
+            if (value != null && value.length() <= LONGEST) {
+                otel.put(name, value);
+            }
+        }
         return RawJson.of(
                 JsonFields.builder().put("v", 1).put("otel", otel.build()).build());
     }

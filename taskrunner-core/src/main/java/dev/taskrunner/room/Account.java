@@ -31,7 +31,7 @@ final class Account {
 
     /** Counts one ask, or refuses it. */
     void spend(Delegation delegation) {
-        if (callsLeft.getAndUpdate(left -> Math.max(0, left - 1)) <= 0) {
+        if (callsLeft.getAndUpdate(left -> left > 0 ? left - 1 : 0) <= 0) {
             throw new TaskException(
                     ErrorCode.DELEGATION_REFUSED,
                     "the budget of asks is spent (chain: " + String.join(" -> ", delegation.chain()) + ")");

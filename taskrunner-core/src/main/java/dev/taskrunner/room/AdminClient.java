@@ -46,7 +46,8 @@ public final class AdminClient {
                 record.accept(one.toString());
                 after = key(one);
             }
-            more = Boolean.TRUE.equals(page.bool("more"));
+            // A page without records leads nowhere, whatever else it says.
+            more = records != null && !records.isEmpty() && Boolean.TRUE.equals(page.bool("more"));
         }
     }
 
@@ -81,7 +82,7 @@ public final class AdminClient {
                 message.accept(one.toString());
             }
             after = page.integer("last");
-            more = after != null && Boolean.TRUE.equals(page.bool("more"));
+            more = after != null && messages != null && !messages.isEmpty() && Boolean.TRUE.equals(page.bool("more"));
         }
     }
 

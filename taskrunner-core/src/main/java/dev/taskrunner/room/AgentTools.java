@@ -8,10 +8,12 @@ import dev.taskrunner.Tool;
 import dev.taskrunner.Toolkit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +40,12 @@ final class AgentTools {
             present.values().forEach(spec -> tools.add(agents.tool(spec)));
         } else {
             List<String> missing = new ArrayList<>();
+            Set<String> named = new HashSet<>();
             for (String name : new LinkedHashSet<>(names)) {
                 TaskSpec spec = present.get(agent(name, present.keySet()));
                 if (spec == null) {
                     missing.add(name);
-                } else {
+                } else if (named.add(spec.name())) {
                     tools.add(agents.tool(spec));
                 }
             }

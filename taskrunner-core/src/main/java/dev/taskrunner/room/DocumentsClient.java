@@ -1,5 +1,6 @@
 package dev.taskrunner.room;
 
+import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.MessageType;
@@ -37,7 +38,19 @@ public final class DocumentsClient {
         this.link = link;
         this.inOrder = new SerialExecutor(link.executor(), SerialExecutor.DEFAULT_LIMIT);
         link.on(MessageType.DOCUMENT_SYNC, this::onSync);
-        link.onReconnected(() -> List.copyOf(open.keySet()).forEach(path -> connect(path, false)));
+        link.onReconnected(() -> List.copyOf(open.keySet()).forEach(this::connectAgain));
+    }
+
+    /** A document that is gone, or may not be read any more, must not keep the others and the room from coming back. */
+    private void connectAgain(String path) {
+        try {
+            connect(path, false);
+        } catch (TaskException e) {
+            if (e.code() == ErrorCode.CONNECTION_LOST || e.code() == ErrorCode.TIMED_OUT) {
+                throw e;
+            }
+            LOG.warn("the document '{}' is not open any more: {}", path, e.text());
+        }
     }
 
     /**

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param deadLetters the queue for those; {@code <queue>.dead} when empty
  */
 public record LeaseOptions(Duration lease, Duration patience, int maxAttempts, Optional<String> deadLetters) {
+    /** What is longer cannot be counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private static final LeaseOptions DEFAULTS =
             new LeaseOptions(Duration.ofSeconds(30), Duration.ZERO, 5, Optional.empty());
 
@@ -26,6 +29,9 @@ public record LeaseOptions(Duration lease, Duration patience, int maxAttempts, O
     public LeaseOptions {
         if (lease.isNegative() || lease.isZero() || patience.isNegative() || maxAttempts < 0) {
             throw new IllegalArgumentException("a lease is longer than zero, a wait and attempts are not negative");
+        }
+        if (lease.compareTo(LONGEST) > 0 || patience.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a lease and a wait are at most a hundred years");
         }
     }
 

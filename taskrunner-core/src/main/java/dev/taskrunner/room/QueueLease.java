@@ -128,9 +128,9 @@ public final class QueueLease {
     }
 
     /**
-     * Gives the message back without having looked at it: that was no attempt.
+     * Gives the message back without having looked at it: that was no attempt. Does nothing when the lease has ended.
      *
-     * @throws dev.taskrunner.TaskException {@link dev.taskrunner.ErrorCode#NOT_FOUND} when the lease has ended
+     * @throws dev.taskrunner.TaskException if the room denies it or does not answer
      */
     public void giveBack() {
         link.request(MessageType.QUEUES_RETURN, receipt().put("untouched", true).build());

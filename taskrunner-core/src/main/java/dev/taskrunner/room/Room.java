@@ -146,7 +146,10 @@ public final class Room implements TaskHost, AutoCloseable {
      */
     public CallContext.Builder call() {
         Participant self = new Participant(participantId(), name(), "agent", Map.of());
-        return CallContext.builder(self).room(roomName()).agents(services.agents()::first);
+        return CallContext.builder(self)
+                .room(roomName())
+                .agents(services.agents()::first)
+                .secrets(services.secrets()::forCall);
     }
 
     /**
@@ -283,11 +286,12 @@ public final class Room implements TaskHost, AutoCloseable {
      * @throws TaskException if the connection is lost
      */
     public void setAttributes(Map<String, ?> attributes) {
+        JsonFields.Builder json = JsonFields.builder();
+        attributes.forEach(json::put);
+        // Only now: what is no JSON would keep every later connection from being taken up.
         synchronized (this.attributes) {
             this.attributes.putAll(attributes);
         }
-        JsonFields.Builder json = JsonFields.builder();
-        attributes.forEach(json::put);
         link.connection().push(MessageType.SET_ATTRIBUTES, json.build());
     }
 

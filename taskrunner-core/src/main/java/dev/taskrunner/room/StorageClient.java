@@ -308,7 +308,14 @@ public final class StorageClient {
      */
     public java.net.URI downloadUrl(String path) {
         String url = link.request(MessageType.STORAGE_DOWNLOAD_URL, path(path)).string("url");
-        return java.net.URI.create(url == null ? "" : url);
+        try {
+            if (url != null && !url.isEmpty()) {
+                return new java.net.URI(url);
+            }
+        } catch (java.net.URISyntaxException e) {
+            LoggerFactory.getLogger(StorageClient.class).debug("an address that is none, at position {}", e.getIndex());
+        }
+        throw new TaskException(ErrorCode.INVALID_RESPONSE, "the room sent no address for '" + path + "'");
     }
 
     /**

@@ -3,19 +3,16 @@ package dev.taskrunner.worker;
 import dev.taskrunner.CallContext;
 import dev.taskrunner.Cancellation;
 import dev.taskrunner.ChatContext;
-import dev.taskrunner.ErrorCode;
-import dev.taskrunner.Participant;
 import dev.taskrunner.RequiredToolkit;
-import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.Toolkit;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.schema.JsonSchema;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,32 +28,24 @@ record LocalWork(TaskRunner runner) implements Work {
     public CompletableFuture<TaskResult> run(Room room, WorkItem item, TaskInput input, Cancellation cancellation) {
         ChatContext chat = runner.initChatContext();
         item.prepend(chat);
-        Participant caller = new Participant(room.participantId(), room.name(), "agent", Map.of());
-        CallContext.Builder context =
-                CallContext.builder(caller).cancellation(cancellation).agents(ignored -> room.agents());
-        return runner.run(context.task(chat, toolkits(room, item)), input);
+        CallContext.Builder context = room.call().cancellation(cancellation);
+        Clock clock = Clock.systemUTC();
+        runner.spec()
+                .timeout()
+                .ifPresent(limit -> context.deadline(clock.instant().plus(limit), clock));
+        return runner.run(context.task(chat, toolkits(room, item, context.tool())), input);
     }
 
-    private List<Toolkit> toolkits(Room room, WorkItem item) {
-        List<Toolkit> found = new ArrayList<>(runner.spec().toolkits());
-        List<String> wanted = new ArrayList<>();
+    private List<Toolkit> toolkits(Room room, WorkItem item, CallContext context) {
+        List<RequiredToolkit> wanted = new ArrayList<>();
         runner.spec().requires().forEach(required -> {
             if (required instanceof RequiredToolkit toolkit) {
-                wanted.add(toolkit.name());
+                wanted.add(toolkit);
             }
         });
-        wanted.addAll(item.tools());
-        if (wanted.isEmpty()) {
-            return found;
-        }
-        List<Toolkit> there = room.toolkits().list();
-        for (String name : wanted) {
-            found.add(there.stream()
-                    .filter(toolkit -> toolkit.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new TaskException(
-                            ErrorCode.UNKNOWN_TOOL, "the toolkit '" + name + "' of the message is not in the room")));
-        }
+        item.tools().forEach(name -> wanted.add(RequiredToolkit.of(name)));
+        List<Toolkit> found = new ArrayList<>(runner.spec().toolkits());
+        found.addAll(room.toolkits().resolve(context, wanted));
         return found;
     }
 }

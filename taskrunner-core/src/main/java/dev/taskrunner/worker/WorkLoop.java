@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,11 +67,18 @@ final class WorkLoop {
 
     /** Cancels what is under way. */
     void cancel() {
-        cancel(new TaskException(ErrorCode.CANCELLED, "the worker was closed"));
+        Cancellation its;
+        synchronized (this) {
+            its = current;
+        }
+        if (its != null) {
+            cancel(its, new TaskException(ErrorCode.CANCELLED, "the worker was closed"));
+        }
     }
 
-    private synchronized void cancel(TaskException why) {
-        if (current != null && current.cancel(why) && thread != null) {
+    /** Only while it is under way: what comes late must not hit the next task. */
+    private synchronized void cancel(Cancellation its, TaskException why) {
+        if (current == its && its.cancel(why) && thread != null) {
             thread.interrupt();
         }
     }
@@ -92,6 +98,18 @@ final class WorkLoop {
     }
 
     private void loop() {
+        try {
+            takeAndWork();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A thread of the worker of queue '{}' failed", task.queue(), e);
+            end.accept(new TaskException(ErrorCode.FAILED, "a thread of the worker failed; its log says why", e));
+            throw e;
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void takeAndWork() {
         int failures = 0;
         while (!stopped.isDone()) {
             try {
@@ -106,7 +124,6 @@ final class WorkLoop {
                 pause(Duration.ofMillis(FIRST_PAUSE << Math.min(failures++, MAX_DOUBLINGS)));
             }
         }
-        over.countDown();
     }
 
     /** Until time is over or the worker stops. */
@@ -149,23 +166,42 @@ final class WorkLoop {
             current = cancellation;
         }
         WorkItem item = null;
-        LeaseKeeper keeper = new LeaseKeeper(delivery.lease(), task.options(), this::cancel);
+        LeaseKeeper keeper = new LeaseKeeper(delivery.lease(), task.options(), why -> cancel(cancellation, why));
+        Runnable forgetLimit = limit(cancellation);
         try (keeper) {
             Object message = delivery.message().value();
             item = WorkItem.read(
                     message, delivery.message().toJson(), task.work().inputSchema(task.room()));
-            TaskResult result = await(task.work().run(task.room(), item, item.input(), cancellation));
+            TaskResult result = Agents.await(task.work().run(task.room(), item, item.input(), cancellation));
             over(cancellation);
             reply(item, "result", plain(result));
             acknowledge(delivery);
         } catch (TaskException e) {
             over(cancellation);
-            failed(delivery, item, e, keeper.isLost());
+            failed(delivery, item, reason(cancellation, e), keeper.isLost());
         } catch (RuntimeException e) {
             over(cancellation);
             LOG.error("A message of queue '{}' could not be handled", task.queue(), e);
             failed(delivery, item, new TaskException(ErrorCode.FAILED, "the worker failed; its log says why"), false);
+        } finally {
+            forgetLimit.run();
         }
+    }
+
+    /** Ends the task when its time is over; on the timer, since the runner may keep this thread. */
+    private Runnable limit(Cancellation cancellation) {
+        Duration limit = task.limit();
+        if (limit == null) {
+            return () -> {};
+        }
+        TaskException late = new TaskException(ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms");
+        return task.options().timer().schedule(limit, () -> cancel(cancellation, late));
+    }
+
+    /** A task that ended since its time was over says that, however it put it. */
+    private static TaskException reason(Cancellation cancellation, TaskException error) {
+        TaskException why = cancellation.reason();
+        return why != null && why.code() == ErrorCode.TIMED_OUT ? why : error;
     }
 
     /** From here on nothing is cancelled or interrupted any more. */
@@ -176,26 +212,6 @@ final class WorkLoop {
         if (Thread.interrupted()) {
             LOG.debug("A task of queue '{}' was interrupted", task.queue());
         }
-    }
-
-    private TaskResult await(CompletableFuture<TaskResult> answer) {
-        Duration limit = task.limit();
-        if (limit == null) {
-            return Agents.await(answer);
-        }
-        try {
-            answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            TaskException late =
-                    new TaskException(ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms", e);
-            cancel(late);
-            throw late;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            LOG.debug("A task of queue '{}' failed", task.queue());
-        }
-        return Agents.await(answer);
     }
 
     private static @Nullable Object plain(TaskResult result) {
@@ -246,7 +262,7 @@ final class WorkLoop {
         }
         try {
             if (last && item != null) {
-                reply(item, "error", Map.of("code", why.code().wireName(), "text", why.text()));
+                replyError(item, why);
             }
             if (lease != null && last) {
                 lease.bury(why.text());
@@ -258,6 +274,15 @@ final class WorkLoop {
         } catch (TaskException e) {
             LOG.warn("A failed message of queue '{}' was not given back: {}", task.queue(), e.text());
             tell(WorkerEvent.Kind.LEASE_LOST, delivery, e.text());
+        }
+    }
+
+    /** A reply that cannot be sent must not keep the message from becoming a dead letter. */
+    private void replyError(WorkItem item, TaskException why) {
+        try {
+            reply(item, "error", Map.of("code", why.code().wireName(), "text", why.text()));
+        } catch (TaskException e) {
+            LOG.warn("An error of queue '{}' did not reach the reply queue: {}", task.queue(), e.text());
         }
     }
 

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a {@link Worker} works. Immutable; every option has a default. */
 public final class WorkerOptions {
+    /** What is longer cannot be counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private final Builder values;
 
     private WorkerOptions(Builder values) {
@@ -134,7 +137,7 @@ public final class WorkerOptions {
          * @return this
          */
         public Builder backOff(Duration shortest, Duration longest) {
-            if (shortest.isNegative() || longest.compareTo(shortest) < 0) {
+            if (shortest.isNegative() || longest.compareTo(shortest) < 0 || longest.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("back-off from " + shortest + " to " + longest + " makes no sense");
             }
             minBackOff = shortest;
@@ -150,6 +153,9 @@ public final class WorkerOptions {
          * @return this
          */
         public Builder gracePeriod(Duration time) {
+            if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("gracePeriod must be from zero to a hundred years: " + time);
+            }
             gracePeriod = time;
             return this;
         }
@@ -184,8 +190,9 @@ public final class WorkerOptions {
         }
 
         private static Duration positive(String option, Duration value) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException(option + " must be longer than zero: " + value);
+            if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        option + " must be longer than zero, and at most a hundred years: " + value);
             }
             return value;
         }
