@@ -18,6 +18,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -146,13 +147,27 @@ final class Answers {
         if (value != null && Optionals.REACTIVE_STREAMS && Reactive.isPublisher(value.getClass())) {
             return published(context, Reactive.flow(value));
         }
-        return binding.write(context, value);
+        return restored(binding.write(context, value));
+    }
+
+    /** Also in the fields of what a model made of the caller's words. */
+    private static TaskResult restored(TaskResult result) {
+        String json = result.content() instanceof Content.Json ? result.toJson() : "";
+        String said = Templates.restored(json);
+        if (said.equals(json)) {
+            return result;
+        }
+        TaskResult restored = TaskResult.of(Content.Json.parse(said));
+        for (Map.Entry<String, Object> one : result.metadata().entrySet()) {
+            restored = restored.withMetadata(one.getKey(), one.getValue());
+        }
+        return restored;
     }
 
     private TaskResult published(TaskContext context, Flow.Publisher<?> publisher) throws Exception {
         List<Object> items = Items.await(context, publisher);
         if (isList || !items.stream().allMatch(String.class::isInstance)) {
-            return binding.write(context, items);
+            return restored(binding.write(context, items));
         }
         StringBuilder text = new StringBuilder();
         items.forEach(text::append);

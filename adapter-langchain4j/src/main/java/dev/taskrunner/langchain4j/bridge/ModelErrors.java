@@ -72,6 +72,11 @@ public final class ModelErrors {
                     OutputParsingException.class,
                     ErrorCode.INVALID_RESPONSE,
                     "the model's answer is not of the form that was asked for; asking again may help"),
+            new Rule(
+                    e -> e instanceof java.time.format.DateTimeParseException
+                            && passed(e, "dev.langchain4j.service.output."),
+                    ErrorCode.INVALID_RESPONSE,
+                    "the model's answer is not of the form that was asked for; asking again may help"),
             Rule.of(
                     ContentFilteredException.class,
                     ErrorCode.CONTENT_REFUSED,
