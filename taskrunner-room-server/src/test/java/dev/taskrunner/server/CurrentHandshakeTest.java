@@ -119,7 +119,9 @@ class CurrentHandshakeTest extends CurrentCase {
             "The classic generation's documents begin with room. too: only known names change what a client is taken to speak")
     void otherRoomMessages() {
         WireClient alice = join("alice");
-        assertThat(WireClient.code(alice.request("room.sync", "path", "x"))).isEqualTo("unsupported");
+        assertThat(WireClient.code(alice.request("room.unheard", "path", "x"))).isEqualTo("unsupported");
+        assertThat(alice.request("room.unheard", "path", "x").json().has("code"))
+                .isFalse();
         assertThat(alice.request("room.sync", "path", "x").json().has("code")).isFalse();
     }
 }
