@@ -44,6 +44,9 @@ final class CallCommand implements Callable<Integer> {
     @Mixin
     private final Connection connection;
 
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
+
     CallCommand(Shell shell) {
         this.shell = shell;
         this.connection = new Connection(shell, List.of("secrets")).naming();

@@ -20,6 +20,9 @@ final class Conversation {
     /** Between two signals of which one follows the other at once. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    /** How often to see whether the chatbot is still there. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final Shell shell;
     private final Room room;
     private final String botId;
@@ -67,7 +70,7 @@ final class Conversation {
         boolean answered = false;
         while (true) {
             boolean more = thinks || !(answered || listened);
-            RoomMessage message = arrived.poll((more ? timeout : SOON).toMillis(), TimeUnit.MILLISECONDS);
+            RoomMessage message = more ? awaited(timeout) : arrived.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
             if (message == null && more) {
                 throw new TaskException(
                         ErrorCode.TIMED_OUT, bot + " did not answer within " + timeout.toSeconds() + " s");
@@ -92,6 +95,28 @@ final class Conversation {
                 default -> shell.tell(bot + " sent a message of type " + message.type());
             }
         }
+    }
+
+    /** The next message, or null when time is over; a chatbot that has left says no more. */
+    private @Nullable RoomMessage awaited(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            boolean gone = isGone();
+            long left = Math.min(end - System.nanoTime(), LOOK.toNanos());
+            RoomMessage message = arrived.poll(gone ? 0 : left, TimeUnit.NANOSECONDS);
+            if (message != null || System.nanoTime() - end >= 0) {
+                return message;
+            }
+            if (gone) {
+                throw new TaskException(ErrorCode.UNKNOWN_PARTICIPANT, bot + " left the room before it answered");
+            }
+        }
+    }
+
+    private boolean isGone() {
+        return room.isOpen()
+                && room.messaging().participants().stream()
+                        .noneMatch(one -> one.id().equals(botId));
     }
 
     private static @Nullable String text(RoomMessage message) {

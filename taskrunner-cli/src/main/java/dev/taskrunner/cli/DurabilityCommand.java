@@ -13,8 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Kills a server again and again, and says what was lost. */
@@ -51,6 +53,9 @@ final class DurabilityCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "For the same moments again, more or less.")
     private long seed = System.nanoTime();
 
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
+
     DurabilityCommand(Shell shell) {
         this.shell = shell;
     }
@@ -60,12 +65,11 @@ final class DurabilityCommand implements Callable<Integer> {
         if (kills < 0 || operations < 1 || maxFile < 1) {
             throw CliException.usage("--kills must not be negative, --operations and --max-file must be positive");
         }
-        Path folder = data == null ? Files.createTempDirectory("taskrunner-durability") : data;
+        Path folder = folder();
         DurabilityTally tally = new DurabilityTally();
         String secret = DevKey.randomSecret();
         try (DurabilityServer server =
                 new DurabilityServer(folder.resolve("data"), folder.resolve("server.log"), secret)) {
-            Files.createDirectories(folder);
             URI url = server.start();
             shell.tell("killing the server at " + url + " " + kills + " times; its data and log are in " + folder
                     + ", seed " + seed);
@@ -78,6 +82,24 @@ final class DurabilityCommand implements Callable<Integer> {
         }
         shell.json(tally.report(kills));
         return tally.isClean() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    /** Empty, since what an earlier run left there would be taken for this one's. */
+    private Path folder() throws IOException {
+        if (data == null) {
+            return Files.createTempDirectory("taskrunner-durability");
+        }
+        try {
+            Files.createDirectories(data);
+            try (Stream<Path> inside = Files.list(data)) {
+                if (inside.findAny().isPresent()) {
+                    throw CliException.usage("--data " + data + " is not empty");
+                }
+            }
+            return data;
+        } catch (IOException e) {
+            throw CliException.usage("--data " + data + " cannot be used: " + FileProblems.reason(e), e);
+        }
     }
 
     private static Supplier<Room> rooms(URI url, String secret) {

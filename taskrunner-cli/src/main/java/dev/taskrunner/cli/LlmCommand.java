@@ -82,6 +82,9 @@ final class LlmCommand implements Callable<Integer> {
     @Mixin
     private final Connection connection;
 
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
+
     LlmCommand(Shell shell) {
         this.shell = shell;
         this.connection = new Connection(shell);
@@ -158,6 +161,9 @@ final class LlmCommand implements Callable<Integer> {
 
     private int serve(Room room, LlmBuilder<LlmTaskRunner> builder, OpenAiModel chosen) throws Exception {
         LlmTaskRunner runner = builder.build();
+        if (!toolkits.isEmpty()) {
+            shell.tell("waiting for toolkits " + toolkits + " to be in room " + room.roomName());
+        }
         room.serve(runner);
         shell.json(Listing.of(runner.spec()));
         shell.tell("serving in room " + room.roomName() + " with model " + chosen.name() + " until Ctrl-C");

@@ -67,7 +67,11 @@ public final class Main {
         shell.interrupts().started();
         Main main = new Main();
         int code = line(shell, main).execute(args);
-        shell.out().flush();
+        // A full disk or a closed pipe: a PrintStream keeps quiet about it unless asked.
+        if (shell.out().checkError() && code == ExitCodes.OK) {
+            shell.tell("error: standard output could not be written");
+            code = ExitCodes.FAILED;
+        }
         return shell.interrupts().isInterrupted() ? ExitCodes.INTERRUPTED : code;
     }
 

@@ -31,9 +31,16 @@ record OpenAiModel(String name, ChatModel model) {
                 .modelName(name)
                 .timeout(TIMEOUT);
         if (url.isPresent()) {
+            check(url.get());
             return Optional.of(new OpenAiModel(name, builder.baseUrl(url.get()).build()));
         }
         builder.supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA).strictJsonSchema(true);
         return Optional.of(new OpenAiModel(name, builder.build()));
+    }
+
+    private static void check(String url) {
+        if (!url.matches("(?i)https?://[^/\\s]+\\S*")) {
+            throw CliException.usage("OPENAI_BASE_URL must be like https://host/v1, not '" + Text.oneLine(url) + "'");
+        }
     }
 }

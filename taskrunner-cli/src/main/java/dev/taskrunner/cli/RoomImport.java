@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +61,7 @@ final class RoomImport implements Callable<Integer> {
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file), StandardCharsets.UTF_8)) {
             JsonNode manifest = manifest(zip);
             check(manifest, room);
+            checkWhole();
             Map<String, Object> counts = new LinkedHashMap<>();
             counts.put("room", room.roomName());
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -68,7 +72,7 @@ final class RoomImport implements Callable<Integer> {
                         (one, other) -> (long) one + (long) other);
             }
             shell.json(counts);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new CliException(ExitCodes.FAILED, file + " cannot be read: " + FileProblems.reason(e), e);
         }
         return ExitCodes.OK;
@@ -85,6 +89,17 @@ final class RoomImport implements Callable<Integer> {
                     file + " has format " + manifest.path("format") + "; this command reads " + RoomDump.FORMAT);
         }
         return manifest;
+    }
+
+    /** Entries are read one after the other, and a dump may have been cut off between two: only its end tells. */
+    private void checkWhole() throws IOException {
+        try (ZipFile whole = new ZipFile(file.toFile())) {
+            if (whole.size() == 0) {
+                throw new IOException("it has no entries");
+            }
+        } catch (ZipException e) {
+            throw new IOException("it is cut off or damaged; nothing was imported", e);
+        }
     }
 
     private static void check(JsonNode manifest, Room room) {

@@ -34,6 +34,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final Connection connection;
 
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
+
     RunCommand(Shell shell) {
         this.shell = shell;
         this.connection = new Connection(shell, List.of("secrets"));

@@ -87,6 +87,10 @@ final class RunnerJar implements AutoCloseable {
                 throw new CliException(ExitCodes.FAILED, name + " cannot be made: " + e.getCause(), e);
             } catch (IllegalArgumentException e) {
                 throw CliException.usage(String.valueOf(e.getMessage()), e);
+            } catch (LinkageError e) {
+                // A class that it needs is missing, or its static code fails.
+                Throwable reason = e.getCause() == null ? e : e.getCause();
+                throw new CliException(ExitCodes.FAILED, name + " cannot be loaded: " + reason, e);
             }
         }
         return runners;

@@ -26,6 +26,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private final ServerSecrets secrets;
 
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
+
     ServerCommand(Shell shell) {
         this.shell = shell;
         this.arguments = new ServerArguments(shell);

@@ -34,11 +34,17 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--concurrency", paramLabel = "N", description = "Messages at once, 1 to 256. Default: 1")
     private int concurrency = 1;
 
-    @Option(names = "--attempts", paramLabel = "N", description = "How often each message is tried. Default: 5")
+    @Option(
+            names = "--attempts",
+            paramLabel = "N",
+            description = "How often each message is tried, 0 for ever. Default: 5")
     private int attempts = 5;
 
     @Mixin
     private final Connection connection;
+
+    @Mixin
+    private final JsonSwitch json = new JsonSwitch();
 
     WorkerCommand(Shell shell) {
         this.shell = shell;
@@ -47,6 +53,9 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (attempts < 0) {
+            throw CliException.usage("--attempts must not be negative: " + attempts);
+        }
         WorkerOptions options;
         try {
             options = WorkerOptions.builder()
