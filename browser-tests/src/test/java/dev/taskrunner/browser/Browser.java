@@ -138,6 +138,10 @@ final class Browser implements AutoCloseable {
         return !driver.findElements(By.cssSelector(css)).isEmpty();
     }
 
+    int count(String css) {
+        return driver.findElements(By.cssSelector(css)).size();
+    }
+
     /** Waits until the shown text of an element contains something. */
     void waitFor(String css, String text) {
         await(

@@ -50,7 +50,6 @@ class LookingTest extends PageCase {
             browser.waitFor(".theirs .words", "Three of <b>them</b> cost 750 cents.");
             browser.waitFor(".calls", "shop.price_of");
             assertThat(browser.see(".ours .words").getText()).isEqualTo("What do three cost?");
-            picture("chat");
         }
     }
 

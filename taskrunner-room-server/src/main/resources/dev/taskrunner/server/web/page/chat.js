@@ -58,8 +58,11 @@ export function chat({ main, room, activity, what, link }) {
       stop.disabled = !message.thinking;
     } else if (type === 'listening') {
       state.textContent = message.listening ? `${name} is listening…` : state.textContent;
+    } else if (type === 'chat.progress' && message.text) {
+      state.textContent = `${[...(message.chain ?? []), message.text].join(' → ')}`.slice(0, 500);
     } else if (type === 'chat.delta' && turn) {
       turn.answer ??= bubble(name, '', 'theirs');
+      state.textContent = `${name} is writing…`;
       turn.answer.content.append(String(message.text ?? ''));
     } else if (type === 'chat') {
       const words = String(message.text ?? '');

@@ -13,8 +13,8 @@ export function queues({ main, room }) {
     try {
       const found = (await room.request('queues.list')).json.queues;
       fill(list, found.length === 0 ? h('tr', {}, h('td', { colspan: 3, class: 'muted' }, 'No queue yet.')) : found.map((one) => h('tr', {},
-        h('td', {}, text(one.name, 100)), h('td', {}, String(one.size)), h('td', { class: 'row' },
-          h('button', { class: 'plain', onclick: () => peek(one.name) }, 'Peek'), h('button', { class: 'plain', onclick: () => take(one.name) }, 'Take one')))));
+        h('td', {}, text(one.name, 100)), h('td', {}, String(one.size)), h('td', {}, h('div', { class: 'row' },
+          h('button', { class: 'plain', onclick: () => peek(one.name) }, 'Peek'), h('button', { class: 'plain', onclick: () => take(one.name) }, 'Take one'))))));
     } catch (error) {
       fill(list, h('tr', {}, h('td', { colspan: 3, class: 'problem' }, error.message)));
     }

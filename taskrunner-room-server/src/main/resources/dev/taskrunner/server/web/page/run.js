@@ -5,6 +5,8 @@ import { Form } from './form.js';
 import { tar } from './tar.js';
 import { tree } from './tree.js';
 
+const ABSENT = 'absent';
+
 export function run(context) {
   const view = new RunView(context);
   view.open();
@@ -57,7 +59,8 @@ class RunView {
     this.#form = new Form(withDefinitions(spec), this.#given());
     this.files = h('input', { type: 'file', multiple: true });
     this.timeout = h('input', { type: 'number', min: 1, max: 3600, value: this.options.get('timeout') ?? '300' });
-    this.behalf = h('select', {});
+    this.wanted = this.options.get('behalf') ?? '';
+    this.behalf = h('select', { onchange: () => this.#chooseBehalf() });
     this.#people();
     this.room.addEventListener('people', this.#people);
     this.kits = this.#kitBoxes(spec, kits ?? {});
@@ -90,12 +93,20 @@ class RunView {
     }
   }
 
+  /** Who was chosen and is not here stays chosen: running it for nobody instead would be another task. */
   #people = () => {
-    const chosen = this.behalf.value || this.options.get('behalf') || '';
-    const others = [...this.room.people.values()];
-    fill(this.behalf, h('option', { value: '' }, 'nobody'), others.map((one) => h('option', { value: one.id }, `${one.attributes?.name ?? one.id}`.slice(0, 80))));
-    this.behalf.value = others.find((one) => one.id === chosen || one.attributes?.name === chosen)?.id ?? '';
+    const others = [...this.room.people.values()].map((one) => ({ id: one.id, name: `${one.attributes?.name ?? one.id}` }));
+    const found = others.find((one) => one.name === this.wanted);
+    fill(this.behalf, h('option', { value: '' }, 'nobody'), others.map((one) => h('option', { value: one.id }, one.name.slice(0, 80))),
+      this.wanted && !found ? h('option', { value: ABSENT }, `${this.wanted.slice(0, 80)} (has left)`) : null);
+    this.behalf.value = this.wanted ? found?.id ?? ABSENT : '';
   };
+
+  #chooseBehalf() {
+    if (this.behalf.value !== ABSENT) {
+      this.wanted = this.behalf.value ? this.room.nameOf(this.behalf.value) : '';
+    }
+  }
 
   #kitBoxes(spec, kits) {
     const names = Object.keys(kits);
@@ -120,8 +131,8 @@ class RunView {
     if (this.#chosenKits().length) {
       options.toolkits = this.#chosenKits().join(',');
     }
-    if (this.behalf.value) {
-      options.behalf = this.room.nameOf(this.behalf.value);
+    if (this.wanted) {
+      options.behalf = this.wanted;
     }
     history.replaceState(null, '', this.link('run', this.what, options));
   }
@@ -167,6 +178,9 @@ class RunView {
 
   async #ask(progress) {
     try {
+      if (this.behalf.value === ABSENT) {
+        throw new Error(`${this.wanted}, on whose behalf this would run, has left the room. Choose somebody else or nobody.`);
+      }
       const files = [...this.files.files];
       const options = {
         attachment: files.length ? await tar(files) : undefined,

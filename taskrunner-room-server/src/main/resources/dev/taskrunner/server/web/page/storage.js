@@ -17,11 +17,11 @@ export function storage({ main, room, what, link }) {
     }
   };
   const row = (one) => h('tr', {}, h('td', {}, one.is_folder ? h('a', { href: link('storage', [...what, one.name]) }, text(one.name, 120), '/') : text(one.name, 120)),
-    h('td', { class: 'muted' }, text(one.updated_at ?? '', 40)), h('td', { class: 'row' },
-      one.is_folder ? null : h('button', { class: 'plain', onclick: () => download(one.name) }, 'Download'),
-      one.is_folder ? null : h('button', { class: 'plain', onclick: () => remove(one.name) }, 'Delete')));
-  const download = (name) => room.request('storage.download', { path: at(name) })
-    .then((file) => save(name, file.attachment), (error) => toast(error.message));
+    h('td', { class: 'muted' }, one.updated_at ? text(new Date(one.updated_at).toLocaleString([], { hour12: false }), 40) : null),
+    h('td', {}, one.is_folder ? null : h('div', { class: 'row' },
+      h('button', { class: 'plain', onclick: () => download(one.name) }, 'Download'),
+      h('button', { class: 'plain', onclick: () => remove(one.name) }, 'Delete'))));
+  const download = (name) => read(room, at(name)).then((pieces) => save(name, new Blob(pieces)), (error) => toast(error.message));
   const remove = (name) => {
     if (window.confirm(`Delete ${name}?`)) {
       room.request('storage.delete', { path: at(name) }).then(refresh, (error) => toast(error.message));
@@ -53,8 +53,28 @@ const PIECE = 1 << 20;
 /** Writes a file piece by piece; it is there when the last piece is. */
 async function send(room, path, bytes) {
   const { handle } = (await room.request('storage.open', { path, overwrite: true })).json;
-  for (let from = 0; from < bytes.length; from += PIECE) {
-    await room.request('storage.write', { handle }, { attachment: bytes.subarray(from, from + PIECE) });
+  try {
+    for (let from = 0; from < bytes.length; from += PIECE) {
+      await room.request('storage.write', { handle }, { attachment: bytes.subarray(from, from + PIECE) });
+    }
+  } catch (error) {
+    await room.request('storage.abort', { handle }).catch(() => {}); // why it failed is what counts
+    throw error;
   }
   await room.request('storage.close', { handle });
+}
+
+/** Reads a file piece by piece, so that it may be larger than a message. */
+async function read(room, path) {
+  const pieces = [];
+  let offset = 0;
+  let size;
+  let version;
+  do {
+    const piece = await room.request('storage.read', { path, offset, length: PIECE, version });
+    ({ size, version } = piece.taskrunner);
+    pieces.push(piece.attachment);
+    offset += piece.attachment.length;
+  } while (offset < size);
+  return pieces;
 }
