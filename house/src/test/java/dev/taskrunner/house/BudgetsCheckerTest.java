@@ -79,13 +79,14 @@ class BudgetsCheckerTest {
 
     @Test
     void reportsMethodsThatAreTooLongTogether() {
-        assertThat(check("class A {\n  @Deprecated\n  void run() {" + "\n".repeat(19) + "}\n}"))
+        assertThat(check("class A {\n  @Deprecated\n  void run() {" + "\n".repeat(20) + "}\n}"))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.rule()).isEqualTo("method-length-p95");
                     assertThat(finding.message()).contains("21 " + MAIN + "A.java:2 run");
                 });
-        assertThat(check("class A {\n  void run() {" + "\n".repeat(19) + "}\n}"))
+        assertThat(check("class A {\n  @Deprecated\n  @Other(\n1)\n  void run() {" + "\n".repeat(19) + "}\n}"))
+                .as("twenty lines, and annotations of three that do not count")
                 .isEmpty();
     }
 

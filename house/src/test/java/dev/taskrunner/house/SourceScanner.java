@@ -1,5 +1,6 @@
 package dev.taskrunner.house;
 
+import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
@@ -17,6 +18,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
@@ -221,7 +223,13 @@ final class SourceScanner extends TreePathScanner<Void, Void> {
     }
 
     private int lines(MethodTree method) {
-        return method.getBody() == null ? 0 : (int) (lineAt(end(method)) - line(method) + 1);
+        return method.getBody() == null ? 0 : (int) (lineAt(end(method)) - declaration(method) + 1);
+    }
+
+    /** The line on which a method begins, below its annotations. */
+    private long declaration(MethodTree method) {
+        List<? extends AnnotationTree> annotations = method.getModifiers().getAnnotations();
+        return annotations.isEmpty() ? line(method) : lineAt(end(annotations.get(annotations.size() - 1))) + 1;
     }
 
     private long end(Tree tree) {

@@ -108,7 +108,12 @@ final class AsksRoute {
     /** A response was lost, so its task is not known: all fail, or the one it was for would wait for nothing. */
     static void responseLost(Session worker, ErrorInfo why) {
         JobBoard jobs = worker.room.jobs;
-        for (Job job = jobs.finishOldestTask(worker); job != null; job = jobs.finishOldestTask(worker)) {
+        // Not those that come meanwhile: a caller may ask again as soon as it has its answer.
+        for (int open = jobs.taskCount(worker); open > 0; open--) {
+            Job job = jobs.finishOldestTask(worker);
+            if (job == null) {
+                return;
+            }
             job.reply.error(why);
         }
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.Extension;
+import dev.taskrunner.protocol.RegisterToolkit;
 import dev.taskrunner.room.ApiScope;
 import dev.taskrunner.room.ParticipantToken;
+import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,7 @@ class LineageTest {
             }
         };
         RoomModel model = new RoomModel("demo", options, core.data.room("demo"), null);
-        return new Session(model, ParticipantToken.builder(name).build(), scope, link, core.dialect);
+        return new Session(model, ParticipantToken.builder(name).build(), scope, link, core.generations.classic);
     }
 
     @AfterEach
@@ -61,8 +63,9 @@ class LineageTest {
                 lineage.bounds(alice, onBehalfOf),
                 Duration.ofSeconds(10),
                 END,
-                false);
-        return Job.call(order, runner, id);
+                new Job.Terms(false, null, false, false));
+        RegisterToolkit maths = new RegisterToolkit("maths", "Maths", "", true, null, JsonFields.EMPTY);
+        return Job.call(order, new RegisteredToolkit(runner, maths, JsonFields.EMPTY), id);
     }
 
     @ParameterizedTest

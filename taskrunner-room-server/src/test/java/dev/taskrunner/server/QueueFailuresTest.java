@@ -79,7 +79,8 @@ class QueueFailuresTest {
             }
         };
         RoomModel model = new RoomModel("demo", options, room, null);
-        return new Session(model, ParticipantToken.builder("alice").build(), ApiScope.full(), link, core.dialect);
+        return new Session(
+                model, ParticipantToken.builder("alice").build(), ApiScope.full(), link, core.generations.classic);
     }
 
     @AfterEach

@@ -35,7 +35,8 @@ class TakerLinesTest {
             }
         };
         RoomModel model = new RoomModel("demo", options, core.data.room("demo"), null);
-        return new Session(model, ParticipantToken.builder(name).build(), ApiScope.full(), link, core.dialect);
+        return new Session(
+                model, ParticipantToken.builder(name).build(), ApiScope.full(), link, core.generations.classic);
     }
 
     @AfterEach

@@ -55,8 +55,7 @@ class HttpApiTest extends HttpCase {
     }
 
     @Test
-    @DisplayName(
-            "Every kind of content comes through: text as a JSON string, nothing as 204, a link, a file as its bytes")
+    @DisplayName("Every kind of content comes through: text as JSON, nothing as 204, a link, a file as its bytes")
     void kinds() throws Exception {
         serve("text", (context, input) -> TaskResult.of("a \"word\"\n"));
         serve("nothing", (context, input) -> TaskResult.empty());
@@ -270,7 +269,7 @@ class HttpApiTest extends HttpCase {
             String first = context.attachment()
                     .map(bytes -> new String(bytes.toByteArray(), 0, Math.min(5, bytes.size()), StandardCharsets.UTF_8))
                     .orElse("none");
-            int size = context.attachment().map(Attachment::size).orElse(0);
+            Object size = context.attachment().map(Attachment::size).orElse(0);
             return TaskResult.of(Map.of("size", size, "first", first, "n", input.asMap()));
         });
         assertThat(json(ask("size", "{}")).string("first")).isEqualTo("none");
@@ -288,10 +287,8 @@ class HttpApiTest extends HttpCase {
     }
 
     private static String part(String name, String file, String content) {
-        String fileName = file == null ? "" : "; filename=\"" + file + "\"";
-        String type = file == null ? "" : "Content-Type: application/octet-stream\r\n";
-        return "--b0undary\r\nContent-Disposition: form-data; name=\"" + name + "\"" + fileName + "\r\n" + type + "\r\n"
-                + content + "\r\n";
+        String rest = file == null ? "" : "; filename=\"" + file + "\"\r\nContent-Type: application/octet-stream";
+        return "--b0undary\r\nContent-Disposition: form-data; name=\"" + name + "\"" + rest + "\r\n\r\n" + content + "\r\n";
     }
 
     private HttpResponse<String> form(String parts) throws Exception {
