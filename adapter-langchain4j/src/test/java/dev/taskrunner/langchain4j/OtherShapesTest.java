@@ -41,6 +41,7 @@ import reactor.core.publisher.Flux;
 
 class OtherShapesTest {
     private final ScriptedChatModel model = new ScriptedChatModel();
+
     interface Tokens {
         Flux<String> chat(String text);
     }

@@ -50,24 +50,34 @@ class OthersServicesTest {
     interface Extractor {
         @UserMessage("{{it}}")
         double decimal(String it);
+
         @UserMessage("{{it}}")
         Long whole(String it);
+
         @UserMessage("{{it}}")
         BigDecimal exact(String it);
+
         @UserMessage("{{it}}")
         LocalDate day(String it);
+
         @UserMessage("{{it}}")
         LocalTime time(String it);
+
         @UserMessage("{{it}}")
         LocalDateTime moment(String it);
+
         @UserMessage("{{it}}")
         Colour colour(String it);
+
         @UserMessage("{{it}}")
         Person person(String it);
+
         @UserMessage("{{it}}")
         Result<List<String>> lines(String it);
+
         @UserMessage("{{it}}")
         Result<Colour> sure(String it);
+
         @UserMessage("{{it}}")
         Boolean truth(String it);
     }
@@ -220,6 +230,7 @@ class OthersServicesTest {
     interface Overloaded {
         @UserMessage("{{a}}")
         String talk(@V("a") String a);
+
         @UserMessage("{{a}} {{b}}")
         String talk(@V("a") String a, @V("b") String b);
     }
