@@ -13,8 +13,8 @@ final class FileProblems {
     private FileProblems() {}
 
     static String reason(Exception e) {
-        if (e instanceof UncheckedIOException unchecked) {
-            return reason(unchecked.getCause());
+        if (e instanceof UncheckedIOException && e.getCause() instanceof Exception cause) {
+            return reason(cause);
         }
         if (e instanceof EOFException) {
             return "it ends too early";
