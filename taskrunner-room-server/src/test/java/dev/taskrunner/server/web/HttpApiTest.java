@@ -287,9 +287,8 @@ class HttpApiTest extends HttpCase {
     }
 
     private static String part(String name, String file, String content) {
-        String rest = file == null ? "" : "; filename=\"" + file + "\"\r\nContent-Type: application/octet-stream";
-        return "--b0undary\r\nContent-Disposition: form-data; name=\"" + name + "\"" + rest + "\r\n\r\n" + content
-                + "\r\n";
+        String end = file == null ? "\"" : "\"; filename=\"" + file + "\"\r\nContent-Type: application/octet-stream";
+        return "--b0undary\r\nContent-Disposition: form-data; name=\"" + name + end + "\r\n\r\n" + content + "\r\n";
     }
 
     private HttpResponse<String> form(String parts) throws Exception {
