@@ -155,17 +155,12 @@ final class JobBoard {
             giveUp(job, error(ErrorCode.FAILED, "the room server could not pass on the " + job.title()));
             throw e;
         }
+        Runnable timer = options.timer.schedule(job.time, () -> expire(job)); // before the worker can know of the job
         synchronized (lock) {
-            if (job.state != Job.State.PREPARED) {
-                return;
-            }
-            job.state = Job.State.DELIVERED;
-            job.worker.send(message);
-        }
-        Runnable timer = options.timer.schedule(job.time, () -> expire(job));
-        synchronized (lock) {
-            if (job.state != Job.State.SETTLED) {
+            if (job.state == Job.State.PREPARED) {
+                job.state = Job.State.DELIVERED;
                 job.timer = timer;
+                job.worker.send(message);
                 return;
             }
         }
