@@ -128,10 +128,7 @@ final class BuiltinTools {
         String id = newStream(request, arguments);
         RoomStream stream = opener.open(session, id);
         session.roomStreams.put(id, stream);
-        request.reply().content(Body.of(Contents.OPEN));
-        if (stream instanceof LogStream logs) {
-            session.room.messenger.watch(session, logs);
-        }
+        stream.open(() -> request.reply().content(Body.of(Contents.OPEN)));
         if (session.gone) {
             stream.gone(); // it left meanwhile, and nobody else will say so
         }

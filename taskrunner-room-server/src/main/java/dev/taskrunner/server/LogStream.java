@@ -22,6 +22,11 @@ final class LogStream extends RoomStream {
     }
 
     @Override
+    void open(Runnable answer) {
+        session.room.messenger.watch(session, this, answer);
+    }
+
+    @Override
     void item(JsonFields headers, ByteBuffer payload) {
         // The input is empty; its end is all that counts.
     }

@@ -121,8 +121,10 @@ final class Messenger {
         }
     }
 
-    void watch(Session session, LogStream stream) {
+    /** Whoever hears the answer gets all entries from then on. */
+    void watch(Session session, LogStream stream, Runnable answer) {
         synchronized (lock) {
+            answer.run();
             session.logStreams.add(stream);
         }
     }

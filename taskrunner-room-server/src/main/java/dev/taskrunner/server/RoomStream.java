@@ -40,6 +40,11 @@ abstract class RoomStream {
         void run() throws WireException;
     }
 
+    /** Says that it is open; nothing of it may be sent before. */
+    void open(Runnable answer) {
+        answer.run();
+    }
+
     /** An item of the input. */
     abstract void item(JsonFields headers, ByteBuffer payload);
 
