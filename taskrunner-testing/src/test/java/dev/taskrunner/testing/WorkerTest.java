@@ -165,7 +165,7 @@ class WorkerTest {
     @DisplayName("A lease is extended for as long as the task takes")
     void extended(RoomFixture rooms, @As("worker") Room workers, @As("alice") Room alice) throws Exception {
         Gate gate = new Gate();
-        try (Worker worker = start(workers, Runners.waiting("host", gate), quick().lease(Duration.ofMillis(200)))) {
+        try (Worker worker = start(workers, Runners.waiting("host", gate), quick().lease(Duration.ofSeconds(3)))) {
             alice.queues().send("jobs", Map.of());
             assertThat(gate.awaitArrivals(1)).isTrue();
             assertThat(Eventually.holds(() -> extensions(rooms) >= 4)).isTrue();
@@ -249,7 +249,9 @@ class WorkerTest {
         Cable cable = new Cable(rooms.transport());
         Room workers = rooms.connect(
                 rooms.options("worker").transport(cable).reconnectDelay(Duration.ofMillis(10), Duration.ofMillis(50)));
-        try (Worker worker = start(workers, Runners.add("add"), quick())) {
+        // the message may be lent to the connection that is going, and comes back when that lease ends
+        Duration lease = Duration.ofSeconds(2);
+        try (Worker worker = start(workers, Runners.add("add"), quick().lease(lease))) {
             assertThat(Eventually.holds(() -> alice.queues().list().size() == 1))
                     .isTrue();
             cable.cut();
