@@ -73,18 +73,16 @@ class TaskInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "3.7|number",
-                "'\"5\"'|string",
-                "'\"s3cret\"'|string",
-                "true|boolean",
-                "null|null",
-                "[1]|array",
-                "{}|object",
-                "3000000000|number"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            3.7|number
+            '"5"'|string
+            '"s3cret"'|string
+            true|boolean
+            null|null
+            [1]|array
+            {}|object
+            3000000000|number
+            """)
     void whatWouldBeChangedSilentlyIsRefusedWithThePlace(String value, String kind) {
         TaskException refusal = refusal("{\"a\":" + value + ",\"b\":2}", Add.class);
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);

@@ -35,10 +35,7 @@ final class AgentShapes {
         if (isMcpClient(agent)) {
             return Mcp.tools(agent);
         }
-        boolean isOne = Agentic.shape(agent, Optional.empty()).isPresent()
-                || agent instanceof ChatModel
-                || agent instanceof StreamingChatModel;
-        if (isOne) {
+        if (isOne(agent)) {
             return List.of(of(agent, Optional.empty()));
         }
         Class<?> type = ServiceMethods.typeOf(agent);
@@ -50,6 +47,12 @@ final class AgentShapes {
                 .map(method -> ServiceMethods.choose(type, Optional.of(method.getName())))
                 .map(method -> (AgentShape) new ServiceMethod(agent, method))
                 .toList();
+    }
+
+    private static boolean isOne(Object agent) {
+        return Agentic.shape(agent, Optional.empty()).isPresent()
+                || agent instanceof ChatModel
+                || agent instanceof StreamingChatModel;
     }
 
     private static void refuseNoAgent(Object agent) {

@@ -347,9 +347,8 @@ class AiServicesTest {
         assertThat(refused.text()).contains("takes no attachment");
     }
 
-    @Test
-    void overridesAreKept() {
-        LangChain4jTaskRunner runner = LangChain4jTaskRunner.of("chat", service(Chat.class))
+    private LangChain4jTaskRunner overridden() {
+        return LangChain4jTaskRunner.of("chat", service(Chat.class))
                 .name("talk")
                 .title("Talk")
                 .description("Talks")
@@ -359,6 +358,11 @@ class AiServicesTest {
                 .outputSchema(JsonSchema.parse("{\"type\":\"string\",\"maxLength\":3}"))
                 .inputSchema(JsonSchema.parse(
                         "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"maxLength\":2}}}"));
+    }
+
+    @Test
+    void overridesAreKept() {
+        LangChain4jTaskRunner runner = overridden();
         assertThat(runner.spec().toMap())
                 .containsEntry("title", "Talk")
                 .containsEntry("description", "Talks")

@@ -212,9 +212,8 @@ class OtherShapesTest {
 
     @Test
     void futuresAreAwaited() {
-        assertThat(Asking.ask(LangChain4jTaskRunner.of("later", new Awaited()), Map.of("text", "a"))
-                        .asText())
-                .isEqualTo("a!");
+        LangChain4jTaskRunner runner = LangChain4jTaskRunner.of("later", new Awaited());
+        assertThat(Asking.ask(runner, Map.of("text", "a")).asText()).isEqualTo("a!");
     }
 
     static final class Painter {

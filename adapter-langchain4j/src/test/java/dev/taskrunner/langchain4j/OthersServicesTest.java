@@ -87,19 +87,17 @@ class OthersServicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "decimal | 2.5 | 2.5",
-                "whole | 12345678901 | 12345678901",
-                "exact | 0.10 | 0.10",
-                "day | 2024-02-29 | \"2024-02-29\"",
-                "time | 10:15:30 | \"10:15:30\"",
-                "moment | 2024-02-29T10:15:30 | \"2024-02-29T10:15:30\"",
-                "colour | GREEN | \"GREEN\"",
-                "truth | false | false",
-                "sure | RED | \"RED\"",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            decimal | 2.5 | 2.5
+            whole | 12345678901 | 12345678901
+            exact | 0.10 | 0.10
+            day | 2024-02-29 | "2024-02-29"
+            time | 10:15:30 | "10:15:30"
+            moment | 2024-02-29T10:15:30 | "2024-02-29T10:15:30"
+            colour | GREEN | "GREEN"
+            truth | false | false
+            sure | RED | "RED"
+            """)
     void whatTheModelSaysBecomesTheDeclaredType(String method, String said, String json) {
         model.text(said);
         assertThat(Asking.ask(extractor(method), Map.of("it", "x")).toJson()).isEqualTo(json);

@@ -102,16 +102,14 @@ class DynamicLlmTaskRunnerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"type\":\"oops\"} | type",
-                "{\"$ref\":\"https://example.org/a.json\"} | example.org",
-                "{\"$ref\":\"file:///etc/passwd\"} | outside",
-                "{\"$ref\":\"#/$defs/None\"} | None",
-                "{\"$schema\":\"https://example.org/odd\"} | $schema",
-                "{\"properties\":7} | properties"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type":"oops"} | type
+            {"$ref":"https://example.org/a.json"} | example.org
+            {"$ref":"file:///etc/passwd"} | outside
+            {"$ref":"#/$defs/None"} | None
+            {"$schema":"https://example.org/odd"} | $schema
+            {"properties":7} | properties
+            """)
     @DisplayName("what is no schema, or refers outside, is refused with its place, and the model is not asked")
     void refusesBadSchemas(String schema, String reason) {
         TaskException error = Contexts.failure(builder().build(), ask(ProviderServer.read(schema)));

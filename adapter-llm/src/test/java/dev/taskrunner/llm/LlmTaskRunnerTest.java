@@ -17,11 +17,13 @@ import dev.taskrunner.ChatContext;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskContext;
 import dev.taskrunner.TaskException;
+import dev.taskrunner.schema.JsonSchema;
 import dev.taskrunner.testing.model.ScriptedChatModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -169,13 +171,8 @@ class LlmTaskRunnerTest {
         List<Content> contents = ((UserMessage) sent().get(0)).contents();
         assertThat(contents.get(0)).isEqualTo(TextContent.from("look"));
         assertThat(contents).hasSize(5);
-        assertThat(contents.get(1))
-                .isInstanceOfSatisfying(
-                        ImageContent.class,
-                        image -> assertThat(image.image().mimeType()).isEqualTo("image/png"));
-        assertThat(contents.get(2))
-                .isInstanceOfSatisfying(
-                        TextContent.class, text -> assertThat(text.text()).contains("notes.txt", "Milk, eggs"));
+        assertThat(((ImageContent) contents.get(1)).image().mimeType()).isEqualTo("image/png");
+        assertThat(((TextContent) contents.get(2)).text()).contains("notes.txt", "Milk, eggs");
         assertThat(contents.get(3)).isInstanceOf(PdfFileContent.class);
         assertThat(contents.get(4)).isInstanceOf(AudioContent.class);
     }
@@ -190,30 +187,32 @@ class LlmTaskRunnerTest {
         assertThat(((UserMessage) sent().get(0)).contents().get(1)).isInstanceOf(ImageContent.class);
     }
 
+    private static TaskException refusal(LlmBuilder<LlmTaskRunner> runner, byte[] attachment) {
+        return Contexts.failure(runner.build(), attached(attachment), Contexts.prompt("x"));
+    }
+
     @Test
-    @DisplayName(
-            "what no model takes is refused by name; a path that leads out, too many bytes and archives where none go, too")
+    @DisplayName("refused: what no model takes, by name; a path that leads out; too many bytes; archives where none go")
     void refusesAttachments() {
         byte[] odd = Tars.of(Tars.file("tool.exe", new byte[] {'M', 'Z', 0, 1, (byte) 0xff}));
-        TaskException unknown = Contexts.failure(builder().build(), attached(odd), Contexts.prompt("x"));
+        TaskException unknown = refusal(builder(), odd);
         assertThat(unknown.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
         assertThat(unknown.text()).contains("tool.exe");
         byte[] outside = Tars.of(Tars.file("../../etc/cron.txt", new byte[] {'x'}));
-        assertThat(Contexts.failure(builder().build(), attached(outside), Contexts.prompt("x"))
-                        .code())
-                .isEqualTo(ErrorCode.INVALID_ARGUMENTS);
+        assertThat(refusal(builder(), outside).code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
         byte[] large = Tars.of(Tars.file("a.txt", new byte[5_000]));
-        assertThat(Contexts.failure(builder().attachmentLimits(4_000, 2).build(), attached(large), Contexts.prompt("x"))
-                        .code())
-                .isEqualTo(ErrorCode.TOO_LARGE);
-        TaskException none =
-                Contexts.failure(builder().attachments(false).build(), attached(PNG), Contexts.prompt("x"));
+        assertThat(refusal(builder().attachmentLimits(4_000, 2), large).code()).isEqualTo(ErrorCode.TOO_LARGE);
+        TaskException none = refusal(builder().attachments(false), PNG);
         assertThat(none.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
         assertThat(none.text()).contains("takes no attachment");
         assertThat(model.requests()).isEmpty();
     }
 
     record Article(String title, List<String> tags) {}
+
+    private Optional<JsonSchema> outputSchema(Class<?> output) {
+        return builder().output(output).build().spec().outputSchema();
+    }
 
     @Test
     @DisplayName("the one line: a rule and a class for the answer")
@@ -224,15 +223,8 @@ class LlmTaskRunnerTest {
                 .isEqualTo(new Article("Tea", List.of()));
         assertThat(system()).startsWith("Be brief");
         assertThat(runner.spec().outputSchema()).isPresent();
-        assertThat(builder().output(String.class).build().spec().outputSchema()).isEmpty();
-        assertThat(builder()
-                        .output(int[].class)
-                        .build()
-                        .spec()
-                        .outputSchema()
-                        .orElseThrow()
-                        .asMap())
-                .containsEntry("type", "array");
+        assertThat(outputSchema(String.class)).isEmpty();
+        assertThat(outputSchema(int[].class).orElseThrow().asMap()).containsEntry("type", "array");
         assertThatThrownBy(() -> builder().output(Object.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("java.lang.Object");

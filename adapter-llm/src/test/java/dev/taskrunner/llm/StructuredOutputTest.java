@@ -90,12 +90,7 @@ class StructuredOutputTest {
         TaskResult result = Contexts.ask(runner, Contexts.prompt("tea"));
         assertThat(result.as(Article.class)).isEqualTo(new Article("Tea", List.of(), Optional.empty()));
         assertThat(provider.bodies().get(0)).doesNotContain("response_format");
-        String system = provider.requests()
-                .get(0)
-                .path("messages")
-                .path(0)
-                .path("content")
-                .asText();
+        String system = provider.requests().get(0).at("/messages/0/content").asText();
         assertThat(system)
                 .startsWith("Be brief\n\n")
                 .contains(runner.spec().outputSchema().orElseThrow().toJson());

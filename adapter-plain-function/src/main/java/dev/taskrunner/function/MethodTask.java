@@ -64,6 +64,15 @@ final class MethodTask {
         }
     }
 
+    private void refuseSuspended() {
+        for (Class<?> type : method.getParameterTypes()) {
+            if (type.getName().equals("kotlin.coroutines.Continuation")) {
+                throw new UnsupportedTypeException(
+                        "it is a suspend function; return a CompletableFuture, for example with future { … }");
+            }
+        }
+    }
+
     private void check() {
         if (Modifier.isPrivate(method.getModifiers())) {
             throw new UnsupportedTypeException("it is private; make it public, or visible in its package");
@@ -74,12 +83,7 @@ final class MethodTask {
         if (method.isVarArgs()) {
             throw new UnsupportedTypeException("it takes a variable number of arguments; take a List instead");
         }
-        for (Class<?> type : method.getParameterTypes()) {
-            if (type.getName().equals("kotlin.coroutines.Continuation")) {
-                throw new UnsupportedTypeException(
-                        "it is a suspend function; return a CompletableFuture, for example with future { … }");
-            }
-        }
+        refuseSuspended();
         Kotlin.refuseWithoutReflection(method.getDeclaringClass());
         if (!method.trySetAccessible()) {
             throw new UnsupportedTypeException(

@@ -38,21 +38,22 @@ class DeclaredTypingTest {
         return Promise.run(runner, "{}").toJson();
     }
 
+    private static Farm farm() {
+        return new Farm(
+                new Dog(),
+                List.of(new Dog()),
+                Map.of("k", new Animal[] {new Dog()}),
+                Optional.of(new Dog()),
+                new Dog(),
+                List.of(new Circle(1)),
+                Map.of("k", List.of(new Square(2))));
+    }
+
     @Test
     void subclassesBringNothingAlong() {
         FunctionTaskRunner direct = FunctionTaskRunner.of("dog", Animal.class, Dog::new);
         assertThat(result(direct)).isEqualTo("{\"name\":\"a\"}");
-        FunctionTaskRunner farm = FunctionTaskRunner.of(
-                "farm",
-                Farm.class,
-                () -> new Farm(
-                        new Dog(),
-                        List.of(new Dog()),
-                        Map.of("k", new Animal[] {new Dog()}),
-                        Optional.of(new Dog()),
-                        new Dog(),
-                        List.of(new Circle(1)),
-                        Map.of("k", List.of(new Square(2)))));
+        FunctionTaskRunner farm = FunctionTaskRunner.of("farm", Farm.class, DeclaredTypingTest::farm);
         String plain = "{\"name\":\"a\"}";
         assertThat(result(farm))
                 .isEqualTo("{\"star\":" + plain + ",\"list\":[" + plain + "],\"arrays\":{\"k\":[" + plain

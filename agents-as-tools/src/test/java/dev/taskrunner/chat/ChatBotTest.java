@@ -168,10 +168,7 @@ class ChatBotTest {
     @DisplayName("cancel stops the answer and the runner behind it; the thread goes on")
     void cancels(@As("slow") Room slow, @As("host") Room host, @As("alice") Room first, @As("bob") Room second) {
         Gate gate = new Gate();
-        slow.serve(Runners.of("slow", (context, input) -> {
-            gate.pass();
-            return TaskResult.empty();
-        }));
+        slow.serve(Runners.waiting("slow", gate));
         models.call("run_slow", "{\"text\":\"x\"}").text("Still here.");
         try (ChatBot bot = bot().requires(RequiredToolkit.of("agents", "slow")).join(host)) {
             Person alice = new Person(first, bot.name());
@@ -235,10 +232,7 @@ class ChatBotTest {
     @DisplayName("more messages than may wait are answered with a request for patience")
     void isBounded(@As("slow") Room slow, @As("host") Room host, @As("alice") Room room) {
         Gate gate = new Gate();
-        slow.serve(Runners.of("slow", (context, input) -> {
-            gate.pass();
-            return TaskResult.empty();
-        }));
+        slow.serve(Runners.waiting("slow", gate));
         models.call("run_slow", "{\"text\":\"x\"}").text("first").text("second");
         try (ChatBot bot = bot().requires(RequiredToolkit.of("agents"))
                 .maxWaiting(1)
@@ -344,8 +338,7 @@ class ChatBotTest {
     }
 
     @Test
-    @DisplayName(
-            "with its threads in files a chatbot remembers after a restart; where they cannot be written it says so")
+    @DisplayName("with threads in files a chatbot remembers after a restart; if they cannot be written it says so")
     void remembersAfterARestart(@As("host") Room host, @As("alice") Room room, @TempDir Path folder) throws Exception {
         models.text("one").text("two");
         ThreadFiles files = ThreadFiles.folder(folder.resolve("threads"));

@@ -82,10 +82,7 @@ class ChatLoadTest {
     @DisplayName("leaving stops the answers that are being made, and the runners behind them")
     void leaves(@As("slow") Room slow, @As("host") Room host, @As("alice") Room room) throws Exception {
         Gate gate = new Gate();
-        slow.serve(Runners.of("slow", (context, input) -> {
-            gate.pass();
-            return TaskResult.empty();
-        }));
+        slow.serve(Runners.waiting("slow", gate));
         ScriptedChatModel model = new ScriptedChatModel().toolCall("run_slow", "{\"text\":\"x\"}");
         ChatBot bot = ChatBot.builder("chatbot", model)
                 .requires(RequiredToolkit.of("agents"))

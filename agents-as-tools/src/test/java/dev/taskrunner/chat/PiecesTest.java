@@ -15,17 +15,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PiecesTest {
 
+    private static void pass(Gate gate) {
+        try {
+            gate.pass();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void whatComesMeanwhileGoesAlongWithTheNextPiece() throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         Gate gate = new Gate();
         List<String> sent = new CopyOnWriteArrayList<>();
         Pieces pieces = new Pieces(pool, piece -> {
-            try {
-                gate.pass();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pass(gate);
             sent.add(piece);
         });
         pieces.add("a");

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class McpToolkitTest {
 
     /** An MCP client without a server behind it: lists one tool and answers its calls. */
-    private static McpClient client() {
-        ToolSpecification tool = ToolSpecification.builder()
+    private static ToolSpecification readFile() {
+        return ToolSpecification.builder()
                 .name("read_file")
                 .description("Reads a file")
                 .parameters(JsonObjectSchema.builder()
@@ -36,12 +36,15 @@ class McpToolkitTest {
                         .required("path")
                         .build())
                 .build();
+    }
+
+    private static McpClient client() {
         return (McpClient) Proxy.newProxyInstance(
                 McpToolkitTest.class.getClassLoader(),
                 new Class<?>[] {McpClient.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "key" -> "files";
-                    case "listTools" -> List.of(tool);
+                    case "listTools" -> List.of(readFile());
                     case "executeTool" -> answer((ToolExecutionRequest) arguments[0]);
                     case "hashCode" -> 1;
                     case "equals" -> proxy == arguments[0];

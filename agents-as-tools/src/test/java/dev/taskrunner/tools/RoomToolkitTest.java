@@ -68,6 +68,10 @@ class RoomToolkitTest {
                 .build();
     }
 
+    private static String text(Room caller, String tool, Object arguments) {
+        return caller.toolkits().invoke("office", tool, arguments).asText();
+    }
+
     @Test
     @DisplayName("functions, @Tool objects and a tool provider published in one line, called by anybody")
     void publishes(@As("office") Room office, @As("alice") Room alice) {
@@ -81,14 +85,8 @@ class RoomToolkitTest {
                 .isEqualTo(5);
         assertThat(alice.toolkits().invoke("office", "times", new Add(2, 3)).as(Integer.class))
                 .isEqualTo(6);
-        assertThat(alice.toolkits()
-                        .invoke("office", "time", Map.of("city", "Paris"))
-                        .asText())
-                .isEqualTo("noon in Paris");
-        assertThat(alice.toolkits()
-                        .invoke("office", "read_file", Map.of("path", "a"))
-                        .asText())
-                .isEqualTo("content of {\"path\":\"a\"}");
+        assertThat(text(alice, "time", Map.of("city", "Paris"))).isEqualTo("noon in Paris");
+        assertThat(text(alice, "read_file", Map.of("path", "a"))).isEqualTo("content of {\"path\":\"a\"}");
         published.close();
         assertThat(alice.toolkits().list()).isEmpty();
     }

@@ -16,6 +16,7 @@ import dev.taskrunner.TaskContext;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
+import dev.taskrunner.TaskRunner;
 import dev.taskrunner.Tool;
 import dev.taskrunner.ToolContext;
 import dev.taskrunner.Toolkit;
@@ -119,14 +120,18 @@ class RunTaskToolTest {
         assertThat(tool.get(20, TimeUnit.SECONDS).name()).isEqualTo("run_translator");
     }
 
+    private static TaskRunner keeping(AtomicReference<TaskContext> seen) {
+        return Runners.of("translator", (context, input) -> {
+            seen.set(context);
+            return TaskResult.empty();
+        });
+    }
+
     @Test
     @DisplayName("passes on attachment, principal, time, chain and budget")
     void passesOn(@As("translator") Room host, @As("chatbot") Room room, @As("alice") Room alice) throws Exception {
         AtomicReference<TaskContext> seen = new AtomicReference<>();
-        host.serve(Runners.of("translator", (context, input) -> {
-            seen.set(context);
-            return TaskResult.empty();
-        }));
+        host.serve(keeping(seen));
         Participant forWhom = new Participant(alice.participantId(), "alice", "user", Map.of());
         ToolContext context = context(builder -> builder.onBehalfOf(forWhom)
                 .attachment(Attachment.of(new byte[] {7}))

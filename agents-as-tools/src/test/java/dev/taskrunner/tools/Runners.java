@@ -3,6 +3,7 @@ package dev.taskrunner.tools;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
+import dev.taskrunner.testing.Gate;
 import java.util.Map;
 
 /** Runners for tests. */
@@ -26,6 +27,14 @@ public final class Runners {
                 .title("Translator")
                 .description("Translates into French")
                 .inputSchema(INPUT);
+    }
+
+    /** Waits at the gate, then answers nothing. */
+    public static TaskRunner waiting(String name, Gate gate) {
+        return of(name, (context, input) -> {
+            gate.pass();
+            return TaskResult.empty();
+        });
     }
 
     public static TaskRunner of(String name, TaskRunner.Handler handler) {

@@ -84,18 +84,7 @@ class ContainerFilesTest {
     void onlyKnownInstructionsAndPinnedImages() {
         assertThat(dockerfile)
                 .extracting(Instruction::name)
-                .isSubsetOf(
-                        "FROM",
-                        "WORKDIR",
-                        "COPY",
-                        "RUN",
-                        "USER",
-                        "VOLUME",
-                        "EXPOSE",
-                        "STOPSIGNAL",
-                        "HEALTHCHECK",
-                        "ENTRYPOINT",
-                        "CMD")
+                .isSubsetOf("FROM WORKDIR COPY RUN USER VOLUME EXPOSE STOPSIGNAL HEALTHCHECK ENTRYPOINT CMD".split(" "))
                 .startsWith("FROM");
         assertThat(of("FROM"))
                 .allMatch(
@@ -152,15 +141,19 @@ class ContainerFilesTest {
         assertThat(front).contains("\"/healthz\"");
     }
 
-    @Test
-    void optionsAndVariablesInTheFilesAreThoseOfTheCommand() throws IOException {
+    private String sourcesOfTheCommand() throws IOException {
         StringBuilder sources = new StringBuilder();
-        Path cli = root.resolve("taskrunner-cli/src/main/java/dev/taskrunner/cli");
-        try (var files = Files.list(cli)) {
+        try (var files = Files.list(root.resolve("taskrunner-cli/src/main/java/dev/taskrunner/cli"))) {
             for (Path file : files.toList()) {
                 sources.append(Files.readString(file));
             }
         }
+        return sources.toString();
+    }
+
+    @Test
+    void optionsAndVariablesInTheFilesAreThoseOfTheCommand() throws IOException {
+        String sources = sourcesOfTheCommand();
         List<String> words = new ArrayList<>(words(of("CMD").get(0)));
         services().forEach((name, service) -> words.addAll(list(service.get("command"))));
         for (String word : words) {
@@ -193,10 +186,7 @@ class ContainerFilesTest {
         assertThat(read("compose.yaml"))
                 .as("no secret is written down")
                 .doesNotContainPattern("SECRET: *\"?[A-Za-z0-9]");
-        assertThat(read(".dockerignore"))
-                .contains("**/target")
-                .contains("secrets.key")
-                .contains(".git");
+        assertThat(read(".dockerignore")).contains("**/target", "secrets.key", ".git");
     }
 
     @SuppressWarnings("unchecked")

@@ -12,7 +12,7 @@ final class Facts {
     /** A method or constructor; {@code api} when users see it and its Javadoc cannot be inherited or implied. */
     record Method(SourceFile file, String name, long line, Shape shape, boolean api, boolean documented) {}
 
-    /** The size of a method: {@code lines} from its declaration, below its annotations, to its closing brace, 0 without a body. */
+    /** The size of a method: {@code lines} from its first annotation to its closing brace, 0 without a body. */
     record Shape(int lines, int parameters) {}
 
     final List<SourceFile> files = new ArrayList<>();

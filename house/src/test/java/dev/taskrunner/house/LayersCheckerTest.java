@@ -120,22 +120,20 @@ class LayersCheckerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "public org.slf4j.Logger result() { return null; }",
-                "protected org.slf4j.Logger result() { return null; }",
-                "public void parameter(org.slf4j.Logger log) {}",
-                "public void array(org.slf4j.Logger[] log) {}",
-                "public void argument(java.util.List<java.util.Map<String, org.slf4j.Logger>> log) {}",
-                "public void thrown() throws org.opentest4j.MultipleFailuresError {}",
-                "public org.slf4j.Logger field;",
-                "public Culprit(org.slf4j.Logger log) {}",
-                "public static class Inner extends org.slf4j.helpers.NOPLogger {}",
-                "public interface Inner extends org.slf4j.Logger {}",
-                "public interface Inner { org.slf4j.Logger result(); }",
-                "public <T extends org.slf4j.Logger> T result() { return null; }",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            public org.slf4j.Logger result() { return null; }
+            protected org.slf4j.Logger result() { return null; }
+            public void parameter(org.slf4j.Logger log) {}
+            public void array(org.slf4j.Logger[] log) {}
+            public void argument(java.util.List<java.util.Map<String, org.slf4j.Logger>> log) {}
+            public void thrown() throws org.opentest4j.MultipleFailuresError {}
+            public org.slf4j.Logger field;
+            public Culprit(org.slf4j.Logger log) {}
+            public static class Inner extends org.slf4j.helpers.NOPLogger {}
+            public interface Inner extends org.slf4j.Logger {}
+            public interface Inner { org.slf4j.Logger result(); }
+            public <T extends org.slf4j.Logger> T result() { return null; }
+            """)
     void reportsForeignTypesInSignatures(String body) throws IOException {
         assertThat(broken(culprit("room", body))).containsExactly("foreign-types");
         assertThat(broken(culprit("server", body))).as("outside of core").isEmpty();

@@ -1,6 +1,5 @@
 package dev.taskrunner.house;
 
-import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
@@ -18,7 +17,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
-import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
@@ -66,15 +64,8 @@ final class SourceScanner extends TreePathScanner<Void, Void> {
         member = constructor
                 ? owner.getSimpleName().toString()
                 : method.getName().toString();
-        facts.methods.add(new Facts.Method(
-                file,
-                member,
-                line(method),
-                new Facts.Shape(
-                        lines(method),
-                        isCompact(method) ? 0 : method.getParameters().size()),
-                isApi(owner, method),
-                isDocumented()));
+        facts.methods.add(
+                new Facts.Method(file, member, line(method), shape(method), isApi(owner, method), isDocumented()));
         checkTestName(method);
         super.visitMethod(method, unused);
         member = outer;
@@ -222,14 +213,13 @@ final class SourceScanner extends TreePathScanner<Void, Void> {
         return comment != null && !comment.isBlank();
     }
 
-    private int lines(MethodTree method) {
-        return method.getBody() == null ? 0 : (int) (lineAt(end(method)) - declaration(method) + 1);
+    private Facts.Shape shape(MethodTree method) {
+        int parameters = isCompact(method) ? 0 : method.getParameters().size();
+        return new Facts.Shape(lines(method), parameters);
     }
 
-    /** The line on which a method begins, below its annotations. */
-    private long declaration(MethodTree method) {
-        List<? extends AnnotationTree> annotations = method.getModifiers().getAnnotations();
-        return annotations.isEmpty() ? line(method) : lineAt(end(annotations.get(annotations.size() - 1))) + 1;
+    private int lines(MethodTree method) {
+        return method.getBody() == null ? 0 : (int) (lineAt(end(method)) - line(method) + 1);
     }
 
     private long end(Tree tree) {

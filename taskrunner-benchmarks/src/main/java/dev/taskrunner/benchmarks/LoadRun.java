@@ -67,8 +67,7 @@ final class LoadRun {
         return results;
     }
 
-    private void measure(int jvms, Map<String, Target> targets) throws BenchmarkException, InterruptedException {
-        List<Cell> cells = cells(settings.number("ms"));
+    private void warm(int jvms, Map<String, Target> targets) throws BenchmarkException, InterruptedException {
         int warm = settings.number("warm");
         for (Map.Entry<String, Target> target : targets.entrySet()) {
             progress(jvms + " JVM: warming " + target.getKey());
@@ -76,6 +75,11 @@ final class LoadRun {
                 warm(target.getKey(), target.getValue(), warm);
             }
         }
+    }
+
+    private void measure(int jvms, Map<String, Target> targets) throws BenchmarkException, InterruptedException {
+        List<Cell> cells = cells(settings.number("ms"));
+        warm(jvms, targets);
         List<String> names = new ArrayList<>(targets.keySet());
         int rounds = settings.number("rounds");
         for (int round = 0; round < rounds; round++) {

@@ -23,6 +23,12 @@ class CallTest extends InRoom {
     private final BlockingQueue<ServiceCall> calls = new LinkedBlockingQueue<>();
     private ServiceHost service;
 
+    private static TaskRunner echo() {
+        TaskSpec spec =
+                TaskSpec.builder("echo").inputSchema("{\"type\":\"object\"}").build();
+        return TaskRunner.of(spec, (context, input) -> TaskResult.of(Map.of("said", input.asMap())));
+    }
+
     @BeforeEach
     void startService() {
         server.close();
@@ -37,11 +43,7 @@ class CallTest extends InRoom {
                 .webhookSecret(null)
                 .serve("/echo", "echo", call -> {
                     calls.add(call);
-                    return TaskRunner.of(
-                            TaskSpec.builder("echo")
-                                    .inputSchema("{\"type\":\"object\"}")
-                                    .build(),
-                            (context, input) -> TaskResult.of(Map.of("said", input.asMap())));
+                    return echo();
                 })
                 .start();
     }

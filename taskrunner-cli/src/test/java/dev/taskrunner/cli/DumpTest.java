@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -112,16 +113,21 @@ class DumpTest extends InRoom {
         assertThat(again.code()).as("nothing is overwritten").isEqualTo(ExitCodes.FAILED);
     }
 
+    private int export(String... options) {
+        return cli.run(Stream.concat(Stream.of("room", "export", dump.toString()), Stream.of(options))
+                        .toArray(String[]::new))
+                .code();
+    }
+
     @Test
     @DisplayName("Secrets are left out unless asked for, and never in clear")
     void secrets() throws Exception {
         leaveThings();
-        assertThat(cli.run("room", "export", dump.toString()).code()).isZero();
+        assertThat(export()).isZero();
         try (ZipFile zip = new ZipFile(dump.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName)).noneMatch(name -> name.contains("secrets"));
         }
-        assertThat(cli.run("room", "export", dump.toString(), "--with-secrets").code())
-                .isZero();
+        assertThat(export("--with-secrets")).isZero();
         try (ZipFile zip = new ZipFile(dump.toFile())) {
             byte[] records =
                     zip.getInputStream(zip.getEntry("records/secrets.jsonl")).readAllBytes();

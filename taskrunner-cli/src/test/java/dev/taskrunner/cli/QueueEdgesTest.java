@@ -133,22 +133,20 @@ class QueueEdgesTest extends InRoom {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "queue; queue",
-                "queue send; QUEUE",
-                "queue send q; --message",
-                "queue send q --message {; is not JSON",
-                "queue send q --message @/does/not/exist; there is no such file",
-                "queue send q r --message 1; Unmatched argument",
-                "queue receive q --wait 0s; longer than zero",
-                "queue receive q --wait soon; is no duration",
-                "queue receive; QUEUE",
-                "queue drain; QUEUE",
-                "queue list q; Unmatched argument",
-                "queue peek q; peek"
-            })
+    @CsvSource(delimiter = ';', textBlock = """
+            queue; queue
+            queue send; QUEUE
+            queue send q; --message
+            queue send q --message {; is not JSON
+            queue send q --message @/does/not/exist; there is no such file
+            queue send q r --message 1; Unmatched argument
+            queue receive q --wait 0s; longer than zero
+            queue receive q --wait soon; is no duration
+            queue receive; QUEUE
+            queue drain; QUEUE
+            queue list q; Unmatched argument
+            queue peek q; peek
+            """)
     void refusesWrongUsage(String line, String about) {
         Cli.Done done = cli.run(line.split(" "));
         assertThat(done.err()).startsWith("error: ").contains(about);

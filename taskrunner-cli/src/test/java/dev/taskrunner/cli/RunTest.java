@@ -87,10 +87,7 @@ class RunTest extends InRoom {
         assertThat(wrong.err())
                 .startsWith("error: invalid_arguments: ")
                 .contains("/number: expected integer, got string \"x\"");
-        assertThat(cli.run("agents", "describe", "twice").out())
-                .contains("number")
-                .contains("integer")
-                .contains("what to double");
+        assertThat(cli.run("agents", "describe", "twice").out()).contains("number", "integer", "what to double");
         assertThat(cli.run("agents", "describe", "twice", "--json").out())
                 .contains("\"required\":[\"number\"],\"additionalProperties\":false");
         assertThat(running.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);

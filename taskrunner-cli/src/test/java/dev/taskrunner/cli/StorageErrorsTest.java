@@ -94,11 +94,8 @@ class StorageErrorsTest extends InRoom {
         assertThat(cli.run("storage", "ls").out()).contains("{\"name\":\"e\",\"is_folder\":false,\"size\":0");
     }
 
-    @Test
-    @DisplayName("An upload that is cut short by its source leaves no file, and not the old one damaged")
-    void aBrokenSourceLeavesNothing() {
-        leave("f", "old");
-        InputStream broken = new InputStream() {
+    private static InputStream broken() {
+        return new InputStream() {
             private int left = 300_000;
 
             @Override
@@ -109,9 +106,15 @@ class StorageErrorsTest extends InRoom {
                 return 'x';
             }
         };
+    }
+
+    @Test
+    @DisplayName("An upload that is cut short by its source leaves no file, and not the old one damaged")
+    void aBrokenSourceLeavesNothing() {
+        leave("f", "old");
         Captured err = new Captured();
         Captured out = new Captured();
-        int code = Main.run(shell(broken, out.stream(), err), "storage", "put", "-", "f");
+        int code = Main.run(shell(broken(), out.stream(), err), "storage", "put", "-", "f");
         assertThat(err.text()).startsWith("error: ").contains("scratch").doesNotContain("not foreseen");
         assertThat(code).isEqualTo(ExitCodes.FAILED);
         assertThat(out.text()).isEmpty();

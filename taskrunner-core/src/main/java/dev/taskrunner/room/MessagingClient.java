@@ -189,17 +189,18 @@ public final class MessagingClient {
         }
     }
 
+    private static Map<String, Object> plain(JsonFields message) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        message.names().forEach(name -> plain.put(name, CallContexts.plain(message.raw(name))));
+        return plain;
+    }
+
     private void deliver(RoomConnection connection, PushedMessage push, ByteBuffer bytes) {
         Participant known = roster.get(push.from());
-        Map<String, Object> plain = new LinkedHashMap<>();
-        push.message()
-                .names()
-                .forEach(name ->
-                        plain.put(name, CallContexts.plain(push.message().raw(name))));
         RoomMessage message = new RoomMessage(
                 known == null ? Participant.unknown(push.from()) : known,
                 push.type(),
-                plain,
+                plain(push.message()),
                 bytes.hasRemaining() ? Attachment.wrap(bytes) : null);
         boolean taken = inOrder.offer(() -> {
             if (!streams.handle(message)) {

@@ -168,14 +168,7 @@ public final class StorageClient {
      * @throws UncheckedIOException if the content cannot be read; then too
      */
     public void upload(String path, InputStream content, boolean overwrite, LongConsumer progress) {
-        JsonFields opened = link.request(
-                MessageType.STORAGE_OPEN,
-                JsonFields.builder()
-                        .put("path", path)
-                        .put("overwrite", overwrite)
-                        .build());
-        JsonFields handle =
-                JsonFields.builder().put("handle", opened.raw("handle")).build();
+        JsonFields handle = open(path, overwrite);
         boolean whole = false;
         try {
             send(handle, content, progress);
@@ -188,6 +181,16 @@ public final class StorageClient {
             }
         }
         link.exchange(MessageType.STORAGE_CLOSE, Body.of(handle));
+    }
+
+    private JsonFields open(String path, boolean overwrite) {
+        JsonFields opened = link.request(
+                MessageType.STORAGE_OPEN,
+                JsonFields.builder()
+                        .put("path", path)
+                        .put("overwrite", overwrite)
+                        .build());
+        return JsonFields.builder().put("handle", opened.raw("handle")).build();
     }
 
     private void send(JsonFields handle, InputStream content, LongConsumer progress) throws IOException {

@@ -162,6 +162,10 @@ class ContentCodecTest {
         assertThat(error.text()).isEqualTo("kaboom");
     }
 
+    private static ByteBuffer bytes(TaskResult sent) {
+        return sent.content() instanceof Content.File file ? file.data().buffer() : Body.NO_ATTACHMENT;
+    }
+
     @ParameterizedTest
     @MethodSource("contents")
     void whatARunnersResultAddsMakesTheKindComeBack(TaskResult result, String ignored) {
@@ -173,9 +177,7 @@ class ContentCodecTest {
                     .put("type", "json")
                     .put("json", fields("{\"answer\":" + sent.toJson() + "}"))
                     .putIfPresent("taskrunner", added);
-            ByteBuffer bytes =
-                    sent.content() instanceof Content.File file ? file.data().buffer() : Body.NO_ATTACHMENT;
-            TaskResult read = ContentCodec.readAnswer(Body.of(json.build(), bytes));
+            TaskResult read = ContentCodec.readAnswer(Body.of(json.build(), bytes(sent)));
             assertThat(read.metadata()).isEqualTo(sent.metadata());
             assertThat(read.toJson()).isEqualTo(sent.toJson());
             if (kind) {

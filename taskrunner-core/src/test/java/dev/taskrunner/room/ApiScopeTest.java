@@ -242,15 +242,7 @@ class ApiScopeTest {
         assertThat(ApiScope.none().toMap()).isEmpty();
         assertThat(ApiScope.agentDefault().toMap().keySet())
                 .containsExactly(
-                        "livekit",
-                        "queues",
-                        "messaging",
-                        "database",
-                        "sync",
-                        "storage",
-                        "containers",
-                        "developer",
-                        "agents");
+                        "livekit queues messaging database sync storage containers developer agents".split(" "));
         assertThat(ApiScope.agentDefault().toMap().values()).containsOnly(Map.of());
         assertThat(ApiScope.agentDefault().mayConfigure()).isFalse();
         assertThat(ApiScope.agentDefault().mayTunnelTo(80)).isFalse();

@@ -75,16 +75,19 @@ class JobTest {
         assertThat(freed).hasValue(2);
     }
 
-    @Test
-    void whateverElseGoesWrongIsAnsweredTooAndFreesThePlace() {
-        List<Supplier<Job.Call<String>>> broken = List.of(
+    private static List<Supplier<Job.Call<String>>> broken() {
+        return List.of(
                 () -> {
                     throw new IllegalStateException("s3cret");
                 },
                 () -> {
                     throw new StackOverflowError("s3cret");
                 });
-        for (Supplier<Job.Call<String>> prepare : broken) {
+    }
+
+    @Test
+    void whateverElseGoesWrongIsAnsweredTooAndFreesThePlace() {
+        for (Supplier<Job.Call<String>> prepare : broken()) {
             job(prepare, (context, input) -> done("not reached")).run();
         }
         job((context, input) -> CompletableFuture.failedFuture(new IllegalStateException("s3cret")))

@@ -144,12 +144,15 @@ class ParticipantTokenTest {
                 .containsExactly(new ParticipantToken.Grant("room", "y"), new ParticipantToken.Grant("role", "agent"));
     }
 
-    @Test
-    void expiryIsExactAndFollowsTheClock() {
-        ParticipantToken token = ParticipantToken.builder("a")
+    private static ParticipantToken goodForAMinute() {
+        return ParticipantToken.builder("a")
                 .expiresIn(Duration.ofMinutes(1), at(NOW))
                 .build();
-        String jwt = token.toJwt(SECRET);
+    }
+
+    @Test
+    void expiryIsExactAndFollowsTheClock() {
+        String jwt = goodForAMinute().toJwt(SECRET);
         Instant end = NOW.plusSeconds(60);
         assertThat(ParticipantToken.fromJwt(jwt, SECRET, at(end.minusMillis(1))).expiresAt())
                 .contains(end);

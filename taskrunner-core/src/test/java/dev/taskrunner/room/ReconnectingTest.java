@@ -42,6 +42,11 @@ class ReconnectingTest {
         server.timer.awaitScheduled(Duration.ofMillis(50), Duration.ofSeconds(1));
     }
 
+    private void passTheDelay() throws InterruptedException {
+        awaitRetry();
+        server.timer.advance(Duration.ofSeconds(1));
+    }
+
     @Test
     void everythingIsRegisteredAgainInTheOrderInWhichItWas() throws Exception {
         server.answer("messaging.enable", "{\"type\":\"empty\"}");
@@ -79,8 +84,7 @@ class ReconnectingTest {
         server.refusals.add(new TransportRefusedException(503, "HTTP 503"));
         server.peer().cut();
         for (int attempts = 2; attempts <= 3; attempts++) {
-            awaitRetry();
-            server.timer.advance(Duration.ofSeconds(1));
+            passTheDelay();
         }
         server.reconnected();
         assertThat(server.attempts()).isEqualTo(4);
@@ -117,8 +121,7 @@ class ReconnectingTest {
                 .build();
         try (Room room = Room.connect(options)) {
             server.peer().cut();
-            awaitRetry();
-            server.timer.advance(Duration.ofSeconds(1));
+            passTheDelay();
             server.reconnected();
             assertThat(calls).hasValue(3);
             assertThat(room.ended()).isNotDone();
@@ -130,8 +133,7 @@ class ReconnectingTest {
         Room room = server.join();
         server.refusals.add(new TransportRefusedException(401, "HTTP 401"));
         server.peer().cut();
-        awaitRetry();
-        server.timer.advance(Duration.ofSeconds(1));
+        passTheDelay();
         assertThat(Outcome.value(room.ended())).contains("401");
         assertThat(server.timer.waiting()).noneMatch(delay -> delay.compareTo(Duration.ofSeconds(1)) <= 0);
         TaskException failure = catchThrowableOfType(TaskException.class, room.agents()::list);

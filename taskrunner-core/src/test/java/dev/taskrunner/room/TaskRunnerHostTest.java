@@ -165,19 +165,18 @@ class TaskRunnerHostTest {
     @Test
     @DisplayName("a hook that fails is answered, and the place is free again")
     void aFailingHook() throws Exception {
-        room.serve(
-                new TaskRunner(
-                        SPEC.toBuilder().maxConcurrentTasks(1).maxQueuedTasks(1).build()) {
-                    @Override
-                    public ChatContext initChatContext() {
-                        throw new IllegalStateException("s3cret");
-                    }
+        TaskSpec one = SPEC.toBuilder().maxConcurrentTasks(1).maxQueuedTasks(1).build();
+        room.serve(new TaskRunner(one) {
+            @Override
+            public ChatContext initChatContext() {
+                throw new IllegalStateException("s3cret");
+            }
 
-                    @Override
-                    public TaskResult ask(TaskContext context, TaskInput input) {
-                        throw new AssertionError("not reached");
-                    }
-                });
+            @Override
+            public TaskResult ask(TaskContext context, TaskInput input) {
+                throw new AssertionError("not reached");
+            }
+        });
         for (int i = 0; i < 3; i++) {
             peer.ask("t", "{}");
             assertThat(answer()).contains("\"code\":\"failed\"", "under id ").doesNotContain("s3cret");

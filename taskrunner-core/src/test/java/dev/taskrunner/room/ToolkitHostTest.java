@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskrunner.Attachment;
 import dev.taskrunner.Content;
+import dev.taskrunner.Delegation;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Outcome;
 import dev.taskrunner.Registration;
@@ -20,6 +21,7 @@ import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.Message;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -155,8 +157,7 @@ class ToolkitHostTest {
         assertThat(context.principal().id()).isEqualTo("o");
         assertThat(context.attachment()).contains(Attachment.of(new byte[] {1, 2}));
         assertThat(context.remaining()).contains(Duration.ofSeconds(5));
-        assertThat(context.delegation().chain()).containsExactly("r");
-        assertThat(context.delegation().callsLeft()).isEqualTo(3);
+        assertThat(context.delegation()).isEqualTo(new Delegation(List.of("r"), 3));
     }
 
     @Test

@@ -80,16 +80,21 @@ class JsonSchemaKeywordsTest {
             {"$ref":"https://json-schema.org/draft/2020-12/schema"}; 1; ``; type; object or boolean; integer 1
             """)
     void oneViolation(String schema, String value, String pointer, String keyword, String expected, String actual) {
-        List<Violation> violations = validate(schema, value);
+        Violation violation = only(validate(schema, value), pointer, keyword, expected);
+        assertThat(violation.actual()).isEqualTo(actual);
+        assertThat(violation.message())
+                .startsWith(violation.pointer().isEmpty() ? "(root): " : violation.pointer() + ": ")
+                .contains(expected);
+    }
+
+    /** The one violation, which must be this. */
+    private static Violation only(List<Violation> violations, String pointer, String keyword, String expected) {
         assertThat(violations).hasSize(1);
         Violation violation = violations.get(0);
         assertThat(violation.pointer()).isEqualTo(pointer == null ? "" : pointer);
         assertThat(violation.keyword()).isEqualTo(keyword);
         assertThat(violation.expected()).isEqualTo(expected);
-        assertThat(violation.actual()).isEqualTo(actual);
-        assertThat(violation.message())
-                .startsWith(violation.pointer().isEmpty() ? "(root): " : violation.pointer() + ": ")
-                .contains(expected);
+        return violation;
     }
 
     @ParameterizedTest(name = "{0} refuses {2}, accepts {1}")
@@ -157,10 +162,6 @@ class JsonSchemaKeywordsTest {
             {"$schema":"https://json-schema.org/draft/2020-12/schema#","type":"string"}; 1; ``; type; string
             """)
     void olderDialects(String schema, String value, String pointer, String keyword, String expected) {
-        List<Violation> violations = validate(schema, value);
-        assertThat(violations).hasSize(1);
-        assertThat(violations.get(0).pointer()).isEqualTo(pointer == null ? "" : pointer);
-        assertThat(violations.get(0).keyword()).isEqualTo(keyword);
-        assertThat(violations.get(0).expected()).isEqualTo(expected);
+        only(validate(schema, value), pointer, keyword, expected);
     }
 }

@@ -32,25 +32,32 @@ class JsonPropertiesTest {
         return LongStream.rangeClosed(1, 60);
     }
 
+    private static JsonFields fields(Map<String, @Nullable Object> values) {
+        JsonFields.Builder builder = JsonFields.builder();
+        values.forEach(builder::put);
+        return builder.build();
+    }
+
+    private static void assertHolds(@Nullable RawJson raw, @Nullable Object value) throws Exception {
+        assertThat(raw).isNotNull();
+        assertThat(raw.value()).isEqualTo(value);
+    }
+
     @ParameterizedTest(name = "§13-9: builder, pack, unpack, seed {0}")
     @MethodSource("seeds")
     void roundTrip(long seed) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < 30; i++) {
             Map<String, @Nullable Object> values = map(random, 0);
-            JsonFields.Builder builder = JsonFields.builder();
-            values.forEach(builder::put);
             byte[] attachment = new byte[random.nextInt(50)];
             random.nextBytes(attachment);
-            Message sent = Message.of(i, "t", Body.of(builder.build(), ByteBuffer.wrap(attachment)));
+            Message sent = Message.of(i, "t", Body.of(fields(values), ByteBuffer.wrap(attachment)));
             Body received = Message.of(i, "t", sent.data()).body();
             assertThat(received.json().names()).containsExactlyElementsOf(values.keySet());
             assertThat(received.json().toRaw().value()).isEqualTo(values);
             assertThat(Hex.array(received.attachment())).isEqualTo(attachment);
             for (Map.Entry<String, @Nullable Object> member : values.entrySet()) {
-                RawJson raw = received.json().raw(member.getKey());
-                assertThat(raw).isNotNull();
-                assertThat(raw.value()).isEqualTo(member.getValue());
+                assertHolds(received.json().raw(member.getKey()), member.getValue());
             }
         }
     }

@@ -41,13 +41,7 @@ final class DiskFiles implements FileStore {
 
     @Override
     public List<StoredFile> load() throws IOException {
-        if (Files.isDirectory(parts, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> left = Files.list(parts)) {
-                for (Path part : left.toList()) {
-                    Files.delete(part);
-                }
-            }
-        }
+        removeParts();
         List<StoredFile> found = new ArrayList<>();
         if (Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
             Files.walkFileTree(files, new SimpleFileVisitor<>() {
@@ -59,6 +53,17 @@ final class DiskFiles implements FileStore {
             });
         }
         return found;
+    }
+
+    /** What uploads left that had not ended when the server did. */
+    private void removeParts() throws IOException {
+        if (Files.isDirectory(parts, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> left = Files.list(parts)) {
+                for (Path part : left.toList()) {
+                    Files.delete(part);
+                }
+            }
+        }
     }
 
     private void visit(Path file, BasicFileAttributes attributes, List<StoredFile> found) {

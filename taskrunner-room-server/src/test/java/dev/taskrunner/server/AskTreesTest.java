@@ -179,7 +179,6 @@ class AskTreesTest extends RoomCase {
         alice.cut();
         assertThat(WireClient.code(planner.answer(nested))).isEqualTo("cancelled");
         assertThat(worker.awaitJson("agent.cancel").string("task_id")).isEqualTo(task);
-
         long root = ask(bob, "planner");
         askFor(planner, taskId(planner), "worker");
         taskId(worker);
@@ -275,6 +274,10 @@ class AskTreesTest extends RoomCase {
         assertThat(WireClient.error(answer)).contains(grant);
     }
 
+    private static List<String> chain(WireClient client) {
+        return client.awaitJson("agent.progress").object("progress").strings("chain");
+    }
+
     @Test
     @DisplayName("Progress says which runners it comes from, as the server knows them")
     void progress() throws Exception {
@@ -287,12 +290,10 @@ class AskTreesTest extends RoomCase {
         String task = taskId(worker);
         RawJson half = RawJson.parse("{\"text\":\"half\",\"chain\":[\"boss\"]}");
         worker.send("agent.progress", "task_id", task, "progress", half);
-        assertThat(planner.awaitJson("agent.progress").object("progress").strings("chain"))
-                .containsExactly("planner", "worker");
+        assertThat(chain(planner)).containsExactly("planner", "worker");
         Map<String, Object> passedOn = Map.of("text", "half", "chain", List.of("planner", "worker"));
         planner.send("agent.progress", "task_id", root, "progress", passedOn);
-        assertThat(alice.awaitJson("agent.progress").object("progress").strings("chain"))
-                .containsExactly("planner", "worker");
+        assertThat(chain(alice)).containsExactly("planner", "worker");
         planner.send("agent.progress", "task_id", root, "progress", half);
         assertThat(alice.awaitJson("agent.progress").raw("progress")).hasToString("{\"text\":\"half\"}");
     }

@@ -27,7 +27,6 @@ class AsksTest extends RoomCase {
     void roundTrip() {
         WireClient runner = runner("adder");
         WireClient caller = join("alice");
-
         long id = ask(caller, "adder");
         JsonFields task = runner.awaitJson("agent.ask");
         assertThat(task.names())
@@ -37,12 +36,9 @@ class AsksTest extends RoomCase {
         assertThat(task.string("caller_id")).isEqualTo(caller.id());
         assertThat(task.object("context").raw("messages")).hasToString("[]");
         assertThat(task.object("context").raw("system_role")).isEqualTo(RawJson.NULL);
-
         runner.send("agent.ask_response", "task_id", task.string("task_id"), "answer", Map.of("sum", 3));
         assertThat(answer(caller, id).raw("answer")).hasToString("{\"sum\":3}");
-        assertThat(runner.settle())
-                .as("§13-21 an ask_response is never answered")
-                .isEmpty();
+        assertThat(runner.settle()).as("§13-21 a response is never answered").isEmpty();
         assertThat(caller.settle()).isEmpty();
     }
 
@@ -54,7 +50,6 @@ class AsksTest extends RoomCase {
         WireClient bob = join("bob");
         bob.send("set_attributes", "color", "blue");
         bob.settle();
-
         ask(caller, "adder", "on_behalf_of_id", bob.id());
         JsonFields task = runner.awaitJson("agent.ask");
         assertThat(task.string("on_behalf_of_id")).isEqualTo(bob.id());
@@ -62,7 +57,6 @@ class AsksTest extends RoomCase {
         assertThat(ours.object("caller").object("attributes").string("name")).isEqualTo("alice");
         assertThat(ours.object("on_behalf_of").object("attributes").raw("color"))
                 .hasToString("\"blue\"");
-
         Body refused = caller.answer(ask(caller, "adder", "on_behalf_of_id", "nobody"));
         assertThat(WireClient.error(refused)).contains("'nobody' is not in the room");
         assertThat(WireClient.code(refused)).isEqualTo("unknown_participant");

@@ -57,6 +57,11 @@ class CallsTest extends RoomCase {
         return caller.answer(caller.send("agent.call", json, new byte[0]));
     }
 
+    private void restart(RoomServerOptions.Builder options) {
+        server.close();
+        server = via.start(options.build());
+    }
+
     private static JsonFields data(HttpReceiver.Received received) throws Exception {
         return RawJson.parse(received.body()).fields().object("data");
     }
@@ -193,10 +198,7 @@ class CallsTest extends RoomCase {
         }
         assertThat(WireClient.error(call(alice, "/", "url", "http://127.0.0.1:" + free + "/")))
                 .contains("127.0.0.1:" + free + " cannot be reached");
-        server.close();
-        server = via.start(RoomServerOptions.builder()
-                .calls(CallOptions.defaults().withTimeout(Duration.ofMillis(200)))
-                .build());
+        restart(RoomServerOptions.builder().calls(CallOptions.defaults().withTimeout(Duration.ofMillis(200))));
         service.silent();
         assertThat(WireClient.code(call(join("alice"), "/"))).isEqualTo("timed_out");
     }
@@ -225,10 +227,7 @@ class CallsTest extends RoomCase {
     @Test
     @DisplayName("A server for others calls public addresses only, unless it is told otherwise")
     void privateAddresses() {
-        server.close();
-        server = via.start(RoomServerOptions.builder()
-                .secret("a secret of at least thirty-two bytes")
-                .build());
+        restart(RoomServerOptions.builder().secret("a secret of at least thirty-two bytes"));
         Body answer = call(join("alice"), "/");
         assertThat(WireClient.code(answer)).isEqualTo("denied");
         assertThat(WireClient.error(answer)).contains("private network");
@@ -236,11 +235,9 @@ class CallsTest extends RoomCase {
                         join("alice"), "/", "url", service.uri("/").toString().replace("127.0.0.1", "localhost"))))
                 .isEqualTo("denied");
         assertThat(service.requests).isEmpty();
-        server.close();
-        server = via.start(RoomServerOptions.builder()
+        restart(RoomServerOptions.builder()
                 .secret("a secret of at least thirty-two bytes")
-                .calls(CallOptions.defaults().withPrivateAddresses(true))
-                .build());
+                .calls(CallOptions.defaults().withPrivateAddresses(true)));
         assertThat(call(join("alice"), "/").json().string("type")).isEqualTo("empty");
         assertThat(service.next().headers()).as("no secret, no signature").doesNotContainKey("Meshagent-Signature");
     }
@@ -259,10 +256,7 @@ class CallsTest extends RoomCase {
     @Test
     @DisplayName("More calls at once than allowed are refused as busy")
     void bounded() {
-        server.close();
-        server = via.start(RoomServerOptions.builder()
-                .calls(new CallOptions(null, true, Duration.ofSeconds(60), 1))
-                .build());
+        restart(RoomServerOptions.builder().calls(new CallOptions(null, true, Duration.ofSeconds(60), 1)));
         service.silent();
         WireClient alice = join("alice");
         alice.send("agent.call", "name", "one", "url", service.uri("/").toString(), "arguments", Map.of());
@@ -273,10 +267,7 @@ class CallsTest extends RoomCase {
     @Test
     @DisplayName("Services are told the public address of the server, where it has one")
     void publicUrl() throws Exception {
-        server.close();
-        server = via.start(RoomServerOptions.builder()
-                .publicUrl(URI.create("https://rooms.example/base"))
-                .build());
+        restart(RoomServerOptions.builder().publicUrl(URI.create("https://rooms.example/base")));
         assertThat(server.uri("a b").toString()).isEqualTo("wss://rooms.example/base/rooms/a%20b");
         String local = via == Via.SOCKET ? "ws://127.0.0.1:" + server.port() : "memory://server";
         TransportTarget target = new TransportTarget(

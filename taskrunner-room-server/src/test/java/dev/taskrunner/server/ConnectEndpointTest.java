@@ -71,21 +71,24 @@ class ConnectEndpointTest {
                 .isEqualTo(200);
     }
 
+    private int status(String project, String room, String key, String body) throws Exception {
+        return post(project, room, key, body).statusCode();
+    }
+
     @Test
     @DisplayName("Without a key, with a wrong one or for another project nobody gets anything; the key is not quoted")
     void refusals() throws Exception {
         String project = KEY.projectId().toString();
-        assertThat(post(project, "r", null, "{}").statusCode()).isEqualTo(401);
+        assertThat(status(project, "r", null, "{}")).isEqualTo(401);
         String other = new ApiKey(KEY.id(), KEY.projectId(), "another secret of thirty-two bytes").encode();
         HttpResponse<String> wrong = post(project, "r", other, "{}");
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(wrong.body()).doesNotContain("another secret");
-        assertThat(post(UUID.randomUUID().toString(), "r", KEY.encode(), "{}").statusCode())
+        assertThat(status(UUID.randomUUID().toString(), "r", KEY.encode(), "{}"))
                 .isEqualTo(403);
-        assertThat(post(project, "r", KEY.encode(), "[]").statusCode()).isEqualTo(400);
-        assertThat(post(project, "r", KEY.encode(), "{\"name\":\"\"}").statusCode())
-                .isEqualTo(400);
-        assertThat(post(project, "%00", KEY.encode(), "{}").statusCode()).isEqualTo(400);
+        assertThat(status(project, "r", KEY.encode(), "[]")).isEqualTo(400);
+        assertThat(status(project, "r", KEY.encode(), "{\"name\":\"\"}")).isEqualTo(400);
+        assertThat(status(project, "%00", KEY.encode(), "{}")).isEqualTo(400);
         HttpResponse<String> get = HTTP.send(
                 HttpRequest.newBuilder(server.httpUri().resolve("/accounts/projects/p/rooms/r/connect"))
                         .build(),

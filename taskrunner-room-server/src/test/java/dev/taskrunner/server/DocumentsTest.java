@@ -42,8 +42,11 @@ class DocumentsTest extends RoomCase {
     }
 
     private static Body sync(WireClient client, String path, String base64) {
-        return client.answer(
-                client.send("room.sync", WireClient.fields("path", path), base64.getBytes(StandardCharsets.US_ASCII)));
+        return client.answer(sendUpdate(client, path, base64));
+    }
+
+    private static long sendUpdate(WireClient client, String path, String base64) {
+        return client.send("room.sync", WireClient.fields("path", path), base64.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String heard(WireClient client, String path) {
@@ -109,12 +112,8 @@ class DocumentsTest extends RoomCase {
         connect(bob, "a.note");
         heard(alice, "a.note");
         heard(bob, "a.note");
-        long mine = alice.send(
-                "room.sync", WireClient.fields("path", "a.note"), base64("mine").getBytes(StandardCharsets.US_ASCII));
-        long yours = bob.send(
-                "room.sync",
-                WireClient.fields("path", "a.note"),
-                base64("yours").getBytes(StandardCharsets.US_ASCII));
+        long mine = sendUpdate(alice, "a.note", base64("mine"));
+        long yours = sendUpdate(bob, "a.note", base64("yours"));
         assertThat(type(alice.answer(mine))).isEqualTo("empty");
         assertThat(type(bob.answer(yours))).isEqualTo("empty");
         assertThat(heard(alice, "a.note")).isEqualTo(base64("yours"));
@@ -290,10 +289,7 @@ class DocumentsTest extends RoomCase {
         List<Long> answers = new ArrayList<>();
         long opened = 0;
         for (int i = 0; i < 200; i++) {
-            answers.add(writer.send(
-                    "room.sync",
-                    WireClient.fields("path", "a.note"),
-                    base64("update " + i).getBytes(StandardCharsets.US_ASCII)));
+            answers.add(sendUpdate(writer, "a.note", base64("update " + i)));
             if (i == 60) {
                 opened = reader.send("room.connect", "path", "a.note", "create", false);
             }

@@ -97,10 +97,8 @@ class DownloadTest {
         StorageTest.put(alice, "b", "2");
         URI url = url("a");
         assertThat(status(url)).isEqualTo(200);
-        assertThat(status(URI.create(url.toString().replace("path=a", "path=b"))))
-                .isEqualTo(403);
-        assertThat(status(URI.create(url.toString().replace("my%20room", "other"))))
-                .isEqualTo(403);
+        assertThat(status(changed(url, "path=a", "path=b"))).isEqualTo(403);
+        assertThat(status(changed(url, "my%20room", "other"))).isEqualTo(403);
         assertThat(status(URI.create(url + "x"))).isEqualTo(403);
         assertThat(status(URI.create(url + "&path=b"))).isEqualTo(400);
         assertThat(status(server.httpUri().resolve("files/my%20room"))).isEqualTo(400);
@@ -111,6 +109,10 @@ class DownloadTest {
         URI fresh = url("a");
         alice.request("storage.delete", "path", "a");
         assertThat(status(fresh)).isEqualTo(404);
+    }
+
+    private static URI changed(URI url, String part, String other) {
+        return URI.create(url.toString().replace(part, other));
     }
 
     private int status(URI uri) throws Exception {

@@ -55,7 +55,6 @@ class ExtensionsTest extends RoomCase {
         JsonFields cancel = runner.awaitJson("agent.cancel");
         assertThat(cancel.string("task_id")).isEqualTo(task.string("task_id"));
         assertThat(cancel.object("taskrunner").string("code")).isEqualTo("timed_out");
-
         runner.send("agent.ask_response", "task_id", task.string("task_id"), "answer", "late");
         assertThat(runner.settle()).isEmpty();
         assertThat(caller.settle()).as("a late response is ignored").isEmpty();

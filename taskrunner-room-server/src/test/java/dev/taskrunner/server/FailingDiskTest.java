@@ -149,8 +149,7 @@ class FailingDiskTest {
             assertThatThrownBy(() -> put("f", "new!"))
                     .as(step)
                     .isInstanceOf(TaskException.class)
-                    .hasMessageContaining("'f'")
-                    .hasMessageContaining("the server's disk is full")
+                    .hasMessageContainingAll("'f'", "the server's disk is full")
                     .hasMessageNotContaining("/var/x");
             disk.step = null;
             assertThat(folder.resolve("files/f")).as(step).hasContent("old");

@@ -33,23 +33,21 @@ class FileLinksTest {
 
     @ParameterizedTest
     @DisplayName("Rooms and paths of all letters come out of a link as they went in")
-    @CsvSource(
-            delimiter = '!',
-            value = {
-                "a?b! x?y",
-                "a#b! x#y",
-                "a%b! 100%",
-                "a%20b! %2e%2e",
-                "a+b! a+b c",
-                "a/b! d/e.txt",
-                "r;s! p;q",
-                "a&b=c! x&path=y",
-                "\u00fc\ud83d\ude00! \u00e4/\ud83d\ude00",
-                ".! .hidden",
-                "..! ...x",
-                "files! files/files",
-                "a:b! 1:r"
-            })
+    @CsvSource(delimiter = '!', textBlock = """
+            a?b! x?y
+            a#b! x#y
+            a%b! 100%
+            a%20b! %2e%2e
+            a+b! a+b c
+            a/b! d/e.txt
+            r;s! p;q
+            a&b=c! x&path=y
+            \u00fc\ud83d\ude00! \u00e4/\ud83d\ude00
+            .! .hidden
+            ..! ...x
+            files! files/files
+            a:b! 1:r
+            """)
     void letters(String room, String path) throws Refusal {
         assertThat(check(query(room, path))).isEqualTo(new FileLinks.Target(room, path));
     }

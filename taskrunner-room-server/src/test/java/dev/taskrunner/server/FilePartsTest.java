@@ -201,8 +201,7 @@ class FilePartsTest {
         FileLinks links = new FileLinks(timer.clock());
         URI plain = URI.create(links.link("ws://host:1/rooms/r", "r", "a b/ü&x=1"));
         assertThat(plain.toString()).startsWith("http://host:1/files/r?path=a%20b%2F%C3%BC%26x%3D1&expires=");
-        FileLinks.Target target = links.check(new QueryStringDecoder(plain));
-        assertThat(target).isEqualTo(new FileLinks.Target("r", "a b/ü&x=1"));
+        assertThat(links.check(new QueryStringDecoder(plain))).isEqualTo(new FileLinks.Target("r", "a b/ü&x=1"));
         assertThat(links.link("wss://host/rooms/r", "r", "a")).startsWith("https://host/files/r?");
         assertThatThrownBy(() -> links.link("memory://server/rooms/r", "r", "a"))
                 .isInstanceOf(TaskException.class);

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeavingTest extends RoomCase {
 
     @Test
-    @DisplayName(
-            "§13-34 a runner that is killed in mid-task: all its callers hear so at once, also in other tasks of one caller")
+    @DisplayName("§13-34 a runner is killed in mid-task: all its callers hear so at once, for each of their tasks")
     void runnerKilled() {
         WireClient runner = runner("adder");
         WireClient alice = join("alice");
@@ -80,9 +79,7 @@ class LeavingTest extends RoomCase {
             runner.await("agent.tool_call.kit");
         }
         server.close();
-        for (long id : waiting) {
-            assertThat(WireClient.code(caller.answer(id))).isEqualTo("connection_lost");
-        }
+        assertThat(waiting).extracting(id -> WireClient.code(caller.answer(id))).containsOnly("connection_lost");
         assertThat(caller.awaitClose()).isEqualTo(CloseCode.GOING_AWAY);
         assertThat(runner.awaitClose()).isEqualTo(CloseCode.GOING_AWAY);
         assertThat(caller.closeReason()).contains("shutting down");

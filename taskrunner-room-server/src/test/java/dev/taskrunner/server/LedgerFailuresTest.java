@@ -79,6 +79,12 @@ class LedgerFailuresTest {
         return done.get(20, TimeUnit.SECONDS);
     }
 
+    private static void putInTurn(Ledger ledger, int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            assertThat(join(put(ledger, "a", "v" + i))).isEqualTo(i == 0 ? "null" : "v" + (i - 1));
+        }
+    }
+
     @Test
     @DisplayName("No room to make the file smaller: what was committed is acknowledged, and the ledger goes on")
     void tidyFails() throws Exception {
@@ -87,15 +93,11 @@ class LedgerFailuresTest {
         List<String> reopened = new CopyOnWriteArrayList<>();
         try (Ledger ledger = new Ledger(keeper)) {
             ledger.onReopened(() -> reopened.add("again"));
-            for (int i = 0; i < 130; i++) {
-                assertThat(join(put(ledger, "a", "v" + i))).isEqualTo(i == 0 ? "null" : "v" + (i - 1));
-            }
+            putInTurn(ledger, 0, 130);
             assertThat(keeper.steps).filteredOn("tidy"::equals).hasSize(2);
             assertThat(reopened).hasSize(2);
             keeper.failing.clear();
-            for (int i = 130; i < 200; i++) {
-                assertThat(join(put(ledger, "a", "v" + i))).isEqualTo("v" + (i - 1));
-            }
+            putInTurn(ledger, 130, 200);
         }
         try (Ledger ledger = new Ledger(new LedgerFile(folder.resolve("ledger.mv")))) {
             assertThat(join(put(ledger, "a", "x"))).isEqualTo("v199");

@@ -125,17 +125,21 @@ class LedgerTest {
         }
     }
 
+    private Ledger.Keeper onADisk(AtomicBoolean full) {
+        return new Committing(file(), store -> {
+            if (full.get()) {
+                throw new UncheckedIOException(new IOException("No space left on device"));
+            }
+            store.commit();
+        });
+    }
+
     @Test
     @DisplayName("A full disk fails the work of that commit, in words; then the ledger goes on with what is on disk")
     void fullDisk() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
         AtomicInteger reopened = new AtomicInteger();
-        try (Ledger ledger = new Ledger(new Committing(file(), store -> {
-            if (full.get()) {
-                throw new UncheckedIOException(new IOException("No space left on device"));
-            }
-            store.commit();
-        }))) {
+        try (Ledger ledger = new Ledger(onADisk(full))) {
             ledger.onReopened(reopened::incrementAndGet);
             join(put(ledger, "a", "1"));
             full.set(true);
@@ -148,22 +152,20 @@ class LedgerTest {
         }
     }
 
+    private static Ledger.Work failing(RuntimeException failure) {
+        return () -> {
+            throw failure;
+        };
+    }
+
     @Test
     @DisplayName("Failing work fails alone, and what it says is passed on only if it is meant to be seen")
     void failingWork() throws Exception {
         try (Ledger ledger = Ledger.inMemory()) {
             CompletableFuture<TaskException> seen = new CompletableFuture<>();
             CompletableFuture<TaskException> hidden = new CompletableFuture<>();
-            ledger.submit(
-                    () -> {
-                        throw new TaskException(ErrorCode.DENIED, "no");
-                    },
-                    seen::complete);
-            ledger.submit(
-                    () -> {
-                        throw new IllegalStateException("/secret/path");
-                    },
-                    hidden::complete);
+            ledger.submit(failing(new TaskException(ErrorCode.DENIED, "no")), seen::complete);
+            ledger.submit(failing(new IllegalStateException("/secret/path")), hidden::complete);
             assertThat(join(put(ledger, "a", "1"))).isEqualTo("null");
             assertThat(seen.join().code()).isEqualTo(ErrorCode.DENIED);
             assertThat(hidden.join().text()).doesNotContain("secret");

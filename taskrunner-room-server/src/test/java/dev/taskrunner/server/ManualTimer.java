@@ -19,24 +19,26 @@ final class ManualTimer implements RoomTimer {
 
     @Override
     public Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
+        return new Hands();
+    }
 
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
+    private final class Hands extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
 
-            @Override
-            public Instant instant() {
-                synchronized (ManualTimer.this) {
-                    return now;
-                }
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            synchronized (ManualTimer.this) {
+                return now;
             }
-        };
+        }
     }
 
     @Override

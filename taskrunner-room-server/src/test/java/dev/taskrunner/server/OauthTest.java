@@ -109,8 +109,7 @@ class OauthTest extends RoomCase {
     }
 
     @Test
-    @DisplayName(
-            "A delegated token is there offline, for the one it was delegated to, and refreshed when it has expired")
+    @DisplayName("A delegated token is there offline, for whom it was delegated to, and refreshed when it has expired")
     void offlineToken() {
         WireClient alice = join("alice");
         WireClient bot = join("bot");

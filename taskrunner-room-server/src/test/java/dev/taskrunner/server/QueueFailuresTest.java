@@ -43,23 +43,24 @@ class QueueFailuresTest {
     private RoomData room;
     private Session session;
 
+    private record Disk(LedgerFile file, AtomicBoolean full) implements Ledger.Keeper {
+        @Override
+        public MVStore open() {
+            return file.open();
+        }
+
+        @Override
+        public void commit(MVStore store) {
+            if (full.get()) {
+                throw new UncheckedIOException(new IOException("No space left on device"));
+            }
+            file.commit(store);
+        }
+    }
+
     @BeforeEach
     void open() {
-        LedgerFile file = new LedgerFile(folder.resolve("ledger.mv"));
-        Ledger ledger = new Ledger(new Ledger.Keeper() {
-            @Override
-            public MVStore open() {
-                return file.open();
-            }
-
-            @Override
-            public void commit(MVStore store) {
-                if (full.get()) {
-                    throw new UncheckedIOException(new IOException("No space left on device"));
-                }
-                file.commit(store);
-            }
-        });
+        Ledger ledger = new Ledger(new Disk(new LedgerFile(folder.resolve("ledger.mv")), full));
         core = new ServerCore(options, "a secret of enough bytes, really");
         data = new DataFolder(options, null, null, ledger);
         room = data.room("demo");

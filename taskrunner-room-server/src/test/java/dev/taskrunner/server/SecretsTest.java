@@ -283,8 +283,7 @@ class SecretsTest extends RoomCase {
     }
 
     @Test
-    @DisplayName(
-            "A prompt ends when its time is over, when the asked one leaves, and is not made to one who is not there")
+    @DisplayName("A prompt ends when its time is over or the asked one leaves; it is not made to who is not there")
     void endings() {
         WireClient alice = join("alice");
         WireClient bot = join("bot");

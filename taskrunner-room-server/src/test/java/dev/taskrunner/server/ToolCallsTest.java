@@ -7,11 +7,9 @@ import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
 import dev.taskrunner.wire.RawJson;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -59,14 +57,12 @@ class ToolCallsTest extends RoomCase {
         WireClient caller = join("alice");
         long[] requests = new long[20];
         long[] calls = new long[20];
-        Set<Long> unique = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             requests[i] = invoke(caller, "math", "dbl");
             calls[i] = provider.await("agent.tool_call.math").id();
             assertThat(calls[i]).isBetween(1L, (1L << 32) - 1);
-            unique.add(calls[i]);
         }
-        assertThat(unique).hasSize(20);
+        assertThat(calls).doesNotHaveDuplicates();
         for (int i = 19; i >= 0; i--) {
             respond(provider, calls[i], "type", "json", "json", i);
         }

@@ -119,11 +119,10 @@ class TraceTest extends RoomCase {
     @Test
     @DisplayName("Only who may see the developer log may watch, and only so much is kept")
     void bounds() {
-        ParticipantToken token = ParticipantToken.builder("blind")
-                .room(ROOM)
-                .api(ApiScope.builder().allow("agents").build())
-                .build();
-        WireClient blind = via.join(server, ROOM, "blind", server.token(token));
+        ApiScope agents = ApiScope.builder().allow("agents").build();
+        ParticipantToken.Builder token =
+                ParticipantToken.builder("blind").room(ROOM).api(agents);
+        WireClient blind = via.join(server, ROOM, "blind", server.token(token.build()));
         assertThat(blind.requestError("room.trace.watch")).contains("developer.logs");
         WireClient runner = runner("adder");
         WireClient alice = join("alice");

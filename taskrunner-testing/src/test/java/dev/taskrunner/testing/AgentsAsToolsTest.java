@@ -183,11 +183,8 @@ class AgentsAsToolsTest {
                     return context.callTool("run_back", Map.of());
                 }));
         List<Progress> heard = new CopyOnWriteArrayList<>();
-        alice.agents()
-                .ask(
-                        "front",
-                        Map.of(),
-                        AskOptions.builder().progress(heard::add).build());
+        AskOptions options = AskOptions.builder().progress(heard::add).build();
+        alice.agents().ask("front", Map.of(), options);
         assertThat(heard)
                 .containsExactly(
                         Progress.of("delegating"), new Progress(null, "digging", null, List.of("front", "back")));

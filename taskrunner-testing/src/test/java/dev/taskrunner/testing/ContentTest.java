@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskrunner.Agents;
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
+import dev.taskrunner.CallContext;
 import dev.taskrunner.Content;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
@@ -104,19 +105,16 @@ class ContentTest {
                         .isEqualTo(result.content()));
     }
 
+    private static TaskResult back(CallContext context) {
+        return TaskResult.of(
+                new Content.File("back", "x/y", context.attachment().orElseGet(() -> bytes(0))));
+    }
+
     @Test
     @DisplayName("§13-37 attachments of any size arrive byte-identical at runners and tools")
     void attachments(@As("host") Room host, @As("alice") Room alice) {
-        host.serve(Runners.of(
-                "host",
-                (context, input) -> TaskResult.of(
-                        new Content.File("back", "x/y", context.attachment().orElseGet(() -> bytes(0))))));
-        Tool back = Tool.of(
-                "back",
-                "",
-                JsonSchema.noArguments(),
-                (context, input) -> TaskResult.of(
-                        new Content.File("back", "x/y", context.attachment().orElseGet(() -> bytes(0)))));
+        host.serve(Runners.of("host", (context, input) -> back(context)));
+        Tool back = Tool.of("back", "", JsonSchema.noArguments(), (context, input) -> back(context));
         host.toolkits().register(Toolkit.of("files", back), true);
         for (int size : new int[] {0, 1, 1024, 100_000, 3_000_000}) {
             AskOptions options = AskOptions.builder().attachment(bytes(size)).build();
@@ -147,6 +145,12 @@ class ContentTest {
         assertThat(called.arrivals()).isZero();
     }
 
+    private static void assertIsOfAlice(RoomMessage message, int i) {
+        assertThat(message.message()).isEqualTo(Map.of("n", i));
+        assertThat(message.attachment().isPresent()).isEqualTo(i % 2 == 1);
+        assertThat(message.from().name()).isEqualTo("alice");
+    }
+
     @Test
     @DisplayName("§13-50 direct messages and broadcasts arrive with their attachments, in order")
     void messages(@As("alice") Room alice, @As("bob") Room bob) throws Exception {
@@ -159,10 +163,7 @@ class ContentTest {
         }
         alice.messaging().broadcast("all", Map.of("text", "hello"));
         for (int i = 0; i < 100; i++) {
-            RoomMessage message = heard.poll(20, TimeUnit.SECONDS);
-            assertThat(message.message()).isEqualTo(Map.of("n", i));
-            assertThat(message.attachment().isPresent()).isEqualTo(i % 2 == 1);
-            assertThat(message.from().name()).isEqualTo("alice");
+            assertIsOfAlice(heard.poll(20, TimeUnit.SECONDS), i);
         }
         assertThat(heard.poll(20, TimeUnit.SECONDS).type()).isEqualTo("all");
         TaskException unknown = Failure.of(() -> alice.messaging().send("nobody", "x", Map.of()));

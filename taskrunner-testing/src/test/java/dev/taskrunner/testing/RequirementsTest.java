@@ -2,6 +2,7 @@ package dev.taskrunner.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskrunner.AskOptions;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Registration;
 import dev.taskrunner.RequiredSchema;
@@ -159,28 +160,23 @@ class RequirementsTest {
                 .toolkits(Toolkit.of("own", tool("o1")))
                 .requires(RequiredToolkit.of("rooms", "r2"))
                 .supportsTools(true)));
-        assertThat(alice.agents()
-                        .ask("host", Map.of(), AskTools.named("alices", "a1"))
-                        .as(String[].class))
+        assertThat(tools(alice, "host", AskTools.named("alices", "a1")))
                 .containsExactly("own.o1", "rooms.r2", "alices.a1");
         assertThat(alice.agents().ask("host", Map.of()).as(String[].class)).containsExactly("own.o1", "rooms.r2");
     }
 
+    private static String[] tools(Room caller, String runner, AskOptions lent) {
+        return caller.agents().ask(runner, Map.of(), lent).as(String[].class);
+    }
+
     @Test
-    @DisplayName(
-            "§13-36 a caller's toolkits are left out when the runner does not support tools; unknown ones are an error")
+    @DisplayName("§13-36 a caller's toolkits are left out if the runner supports no tools; unknown ones are an error")
     void suppliedOnlyWhenSupported(@As("host") Room host, @As("second") Room second, @As("alice") Room alice) {
         alice.toolkits().register(Toolkit.of("alices", tool("a1")), false);
         host.serve(lister(TaskSpec.builder("host")));
         second.serve(lister(TaskSpec.builder("second").supportsTools(true)));
-        assertThat(alice.agents()
-                        .ask("host", Map.of(), AskTools.named("alices"))
-                        .as(String[].class))
-                .isEmpty();
-        assertThat(alice.agents()
-                        .ask("second", Map.of(), AskTools.named("alices"))
-                        .as(String[].class))
-                .containsExactly("alices.a1");
+        assertThat(tools(alice, "host", AskTools.named("alices"))).isEmpty();
+        assertThat(tools(alice, "second", AskTools.named("alices"))).containsExactly("alices.a1");
         TaskException unknown = Failure.of(() -> alice.agents().ask("second", Map.of(), AskTools.named("nobodys")));
         assertThat(unknown.code()).isEqualTo(ErrorCode.UNKNOWN_TOOL);
         assertThat(unknown.text()).contains("nobodys");

@@ -78,10 +78,12 @@ class StorageClientTest {
         assertThat(bob.storage().stat("nothing")).isEmpty();
         bob.storage().deleteAll("notes");
         assertThat(alice.storage().list("")).isEmpty();
-        assertThat(Failure.of(() -> alice.storage().delete("notes/one.txt")).code())
-                .isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(Failure.of(() -> alice.storage().readBytes("notes/one.txt")).code())
-                .isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(code(() -> alice.storage().delete("notes/one.txt"))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(code(() -> alice.storage().readBytes("notes/one.txt"))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    private static ErrorCode code(Runnable call) {
+        return Failure.of(call).code();
     }
 
     @Test
@@ -125,11 +127,8 @@ class StorageClientTest {
         }
     }
 
-    @Test
-    @DisplayName("An upload whose source fails leaves what was there, and nothing of itself")
-    void failingSource(@As("alice") Room alice) {
-        alice.storage().writeBytes("f", "old".getBytes(StandardCharsets.UTF_8));
-        InputStream failing = new InputStream() {
+    private static InputStream failingAfterAMegabyte() {
+        return new InputStream() {
             private int given;
 
             @Override
@@ -140,7 +139,13 @@ class StorageClientTest {
                 return 1;
             }
         };
-        assertThatThrownBy(() -> alice.storage().upload("f", failing))
+    }
+
+    @Test
+    @DisplayName("An upload whose source fails leaves what was there, and nothing of itself")
+    void failingSource(@As("alice") Room alice) {
+        alice.storage().writeBytes("f", "old".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> alice.storage().upload("f", failingAfterAMegabyte()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("the disk is gone");
         assertThat(alice.storage().readBytes("f")).asString().isEqualTo("old");

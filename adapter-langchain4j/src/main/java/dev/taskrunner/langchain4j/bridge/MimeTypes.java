@@ -138,14 +138,17 @@ final class MimeTypes {
     }
 
     /** UTF-8 without control characters other than white space; the last character may be cut. */
+    private static boolean isControl(byte one) {
+        return one >= 0 && one < ' ' && one != '\n' && one != '\r' && one != '\t' && one != '\f';
+    }
+
     private static boolean looksLikeText(byte[] bytes) {
         if (bytes.length == 0) {
             return false;
         }
         int length = Math.min(bytes.length, SNIFFED);
         for (int i = 0; i < length; i++) {
-            boolean isControl = bytes[i] >= 0 && bytes[i] < ' ';
-            if (isControl && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t' && bytes[i] != '\f') {
+            if (isControl(bytes[i])) {
                 return false;
             }
         }

@@ -233,19 +233,21 @@ class InterruptionTest {
         }
     }
 
+    private static LoopListener textsInto(List<String> heard) {
+        return new LoopListener() {
+            @Override
+            public void onText(String delta) {
+                heard.add(delta);
+            }
+        };
+    }
+
     @Test
     @DisplayName("cancelling ends a stream, and nothing of it is heard any more")
     void cancelsAStream() throws Exception {
         Stream stream = new Stream();
         List<String> heard = new ArrayList<>();
-        ModelLoop loop = ModelLoop.builder(stream)
-                .listener(new LoopListener() {
-                    @Override
-                    public void onText(String delta) {
-                        heard.add(delta);
-                    }
-                })
-                .build();
+        ModelLoop loop = ModelLoop.builder(stream).listener(textsInto(heard)).build();
         CompletableFuture<Throwable> failure = failureOf(loop, builder().tool());
         assertThat(stream.begun.await(20, TimeUnit.SECONDS)).isTrue();
         cancellation.cancel(GIVEN_UP);

@@ -156,11 +156,7 @@ class HttpApiTest extends HttpCase {
         refused(with(ask, server.token("other", "curl")), 403, "denied");
         refused(with(ask, limited(ApiScope.none(), 60)), 403, "denied");
         refused(with(ask, limited(ApiScope.full(), -60)), 401, "denied");
-        String forged = ParticipantToken.builder("curl")
-                .room(ROOM)
-                .api(ApiScope.full())
-                .build()
-                .toJwt("another secret that is long enough for HS256");
+        String forged = curl(ApiScope.full()).build().toJwt("another secret that is long enough for HS256");
         refused(with(ask, forged), 401, "denied");
         refused(send(request("/rooms")), 401, "denied");
     }
@@ -170,11 +166,12 @@ class HttpApiTest extends HttpCase {
     }
 
     private String limited(ApiScope scope, long seconds) {
-        return server.token(ParticipantToken.builder("curl")
-                .room(ROOM)
-                .api(scope)
-                .expiresAt(Instant.now().plusSeconds(seconds))
-                .build());
+        Instant end = Instant.now().plusSeconds(seconds);
+        return server.token(curl(scope).expiresAt(end).build());
+    }
+
+    private static ParticipantToken.Builder curl(ApiScope scope) {
+        return ParticipantToken.builder("curl").room(ROOM).api(scope);
     }
 
     @Test
@@ -245,19 +242,19 @@ class HttpApiTest extends HttpCase {
     void howToAsk() throws Exception {
         serveTell();
         try (Room bob = Room.connect(server.uri(ROOM), server.token(ROOM, "bob"))) {
-            assertThat(json(post("/rooms/demo/agents/tell/ask?on_behalf_of=" + bob.participantId(), "{}"))
-                            .string("principal"))
+            String tell = "/rooms/demo/agents/tell/ask?on_behalf_of=";
+            assertThat(json(post(tell + bob.participantId(), "{}")).string("principal"))
                     .isEqualTo("bob");
             bob.messaging().enable();
-            String path = "/rooms/demo/agents/tell/ask?timeout=20s&toolkit=words&on_behalf_of=";
-            JsonFields named = json(post(path + "bob", "{}"));
+            String path = tell + "bob&timeout=20s&toolkit=words";
+            JsonFields named = json(post(path, "{}"));
             assertThat(named.string("caller")).isEqualTo("curl");
             assertThat(named.string("principal")).isEqualTo("bob");
             assertThat(named.string("kits")).contains("words");
             assertThat(named.bool("short")).isTrue();
             try (Room second = Room.connect(server.uri(ROOM), server.token(ROOM, "bob"))) {
                 second.messaging().enable();
-                refused(post(path + "bob", "{}"), 400, "invalid_request");
+                refused(post(path, "{}"), 400, "invalid_request");
             }
         }
     }

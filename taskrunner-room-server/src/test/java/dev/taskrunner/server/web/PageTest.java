@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's files, the API's description, metrics, and tokens for the asking. */
 class PageTest extends HttpCase {
+    private static final Pattern NAMED = Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"");
+
     private static final String LOCAL = "TaskRunner-Local";
     private static final Pattern IMPORT = Pattern.compile("from '\\./([a-z-]+\\.js)'");
 
@@ -29,8 +32,7 @@ class PageTest extends HttpCase {
     }
 
     @Test
-    @DisplayName(
-            "The page, and every file that it names, is there without a token, with a policy that runs nothing else")
+    @DisplayName("The page and every file that it names need no token, and have a policy that runs nothing else")
     void files() throws Exception {
         HttpResponse<String> index = send(request("/"));
         assertThat(index.statusCode()).isEqualTo(200);
@@ -44,8 +46,7 @@ class PageTest extends HttpCase {
                 .doesNotContain("unsafe", "http:", "https:", "*");
         assertThat(index.body()).doesNotContain("<script>", " style=", "onclick", "http://", "https://");
         Set<String> found = new LinkedHashSet<>();
-        Matcher named = Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"").matcher(index.body());
-        while (named.find()) {
+        for (MatchResult named : NAMED.matcher(index.body()).results().toList()) {
             collect(named.group(1), found);
         }
         assertThat(found).contains("/page/lib/jsoneditor.js", "/page/run.js", "/page/wire.js", "/page/style.css");
