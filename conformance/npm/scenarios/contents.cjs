@@ -1,4 +1,5 @@
 'use strict';
+// current 31, current 40
 module.exports = async ({ join, assert, bytes, sdk, failure }) => {
     const room = await join();
     for (const toolkit of ['contents-classic', 'contents-current']) {

@@ -1,4 +1,5 @@
 'use strict';
+// current 20, current 21, current 34
 module.exports = async ({ join, assert, failure, env }) => {
     const room = await join();
     const call = (more) => failure(room.invoke({ toolkit: 'words', tool: 'upper', arguments: { text: 'a' }, ...more }));

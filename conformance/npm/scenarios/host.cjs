@@ -1,4 +1,5 @@
 'use strict';
+// current 24, current 29, current 33, current 42
 module.exports = async ({ join, host, tool, sdk, schema, bytes, say, hear, env }) => {
     const room = await join();
     const any = { type: 'object' };

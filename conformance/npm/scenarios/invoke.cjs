@@ -1,4 +1,5 @@
 'use strict';
+// current 30, current 33, current 53
 module.exports = async ({ join, assert, failure }) => {
     const room = await join();
     for (const runner of ['classic', 'current']) {

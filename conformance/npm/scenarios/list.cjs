@@ -1,4 +1,5 @@
 'use strict';
+// current 25, current 27
 module.exports = async ({ join, assert, schema }) => {
     const room = await join();
     const toolkits = await room.agents.listToolkits();

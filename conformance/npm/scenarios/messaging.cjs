@@ -1,4 +1,5 @@
 'use strict';
+// current 45, current 46, current 47, current 48, current 49
 
 /** Collects what others send. */
 async function listen(sdk, who, room, got) {

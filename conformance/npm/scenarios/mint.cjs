@@ -1,4 +1,5 @@
 'use strict';
+// current 57, current 58
 module.exports = async ({ sdk, env, join, assert, failure }) => {
     const mint = async (scope) => {
         const token = new sdk.ParticipantToken({ name: 'minted' });

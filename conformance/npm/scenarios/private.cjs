@@ -1,4 +1,5 @@
 'use strict';
+// current 26
 module.exports = async ({ join, host, tool, sdk, assert, failure, env, eventually }) => {
     const owner = await join();
     const other = await join(env.OTHER_TOKEN);

@@ -1,4 +1,5 @@
 'use strict';
+// current 52
 module.exports = async ({ join, assert, failure, say, env }) => {
     const room = await join();
     assert.equal((await failure(room.queues.send('none', { n: 0 }, { create: false }))).code, 5001);

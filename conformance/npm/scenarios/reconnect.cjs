@@ -1,4 +1,5 @@
 'use strict';
+// current 55
 module.exports = async ({ join, host, tool, sdk, assert, say, hear, eventually, reconnects }) => {
     const room = await join();
     const echo = tool('echo', { type: 'object' }, (json) => new sdk.JsonContent({ json }));

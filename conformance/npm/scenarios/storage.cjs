@@ -1,4 +1,5 @@
 'use strict';
+// current 50, current 51
 module.exports = async ({ join, assert, failure, bytes, eventually, reconnects }) => {
     const room = await join();
     const events = [];

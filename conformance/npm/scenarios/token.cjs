@@ -1,4 +1,5 @@
 'use strict';
+// current 18
 module.exports = async ({ client, env, assert, reconnects }) => {
     // Refused handshakes end this client's process unless somebody listens.
     const crashes = [];

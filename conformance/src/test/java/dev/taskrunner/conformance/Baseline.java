@@ -33,6 +33,16 @@ final class Baseline {
         return reasons.get(version + " " + scenario);
     }
 
+    /** Whether a scenario ended as is known of it; an unexpected success is a failure too. */
+    void judge(String version, String scenario, @Nullable AssertionError failure) {
+        String known = reason(version, scenario);
+        if (known == null && failure != null) {
+            throw new AssertionError(version + " " + scenario + ": " + failure.getMessage(), failure);
+        } else if (known != null && failure == null) {
+            throw new AssertionError(version + " " + scenario + " succeeds; take it out of baseline.txt: " + known);
+        }
+    }
+
     int size() {
         return reasons.size();
     }

@@ -38,19 +38,20 @@ final class Scenarios {
 
     static Map<String, Scenario> all() {
         Map<String, Scenario> all = new LinkedHashMap<>();
-        all.put("connect", Scenarios::alone);
+        for (String name : List.of("connect", "private", "mint", "apikey", "storage", "streams")) {
+            all.put(name, Scenarios::alone);
+        }
         all.put("list", Scenarios::withRunners);
         all.put("invoke", Scenarios::withRunners);
         all.put("contents", Scenarios::contents);
         all.put("errors", Scenarios::errors);
         all.put("host", Scenarios::host);
-        all.put("private", Scenarios::alone);
+        all.put("files", RoundTrips::files);
+        all.put("mixed", RoundTrips::mixed);
         all.put("messaging", Scenarios::messaging);
+        all.put("queues", Scenarios::queues);
         all.put("reconnect", Scenarios::reconnect);
         all.put("token", Scenarios::token);
-        all.put("mint", Scenarios::alone);
-        all.put("storage", Scenarios::alone);
-        all.put("queues", Scenarios::queues);
         return all;
     }
 
@@ -129,7 +130,7 @@ final class Scenarios {
         };
     }
 
-    private static byte[] bytes(int length) {
+    static byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (i * 31 % 251);

@@ -1,5 +1,6 @@
 package dev.taskrunner.conformance;
 
+import dev.taskrunner.room.ApiKey;
 import dev.taskrunner.room.ApiScope;
 import dev.taskrunner.room.Generation;
 import dev.taskrunner.room.ParticipantToken;
@@ -13,12 +14,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A server with one room, our own clients of both generations in it, and the program that plays the other side. */
 final class Stage implements AutoCloseable {
     static final String ROOM = "stage";
     private static final String SECRET = "a secret of the stage, long enough for everybody";
+    private static final ApiKey KEY =
+            new ApiKey(UUID.randomUUID(), UUID.randomUUID(), "a key's secret - long enough for everybody");
 
     private final String version;
     private final String scenario;
@@ -31,6 +36,8 @@ final class Stage implements AutoCloseable {
         this.scenario = scenario;
         server = start(0);
         environment.put("URL", server.uri(ROOM).toString());
+        environment.put("HTTP", server.httpUri().toString().replaceAll("/$", ""));
+        environment.put("API_KEY", KEY.encode());
         environment.put("ROOM", ROOM);
         environment.put("SECRET", SECRET);
         environment.put("TOKEN", server.token(ROOM, "node"));
@@ -41,6 +48,7 @@ final class Stage implements AutoCloseable {
         return RoomServer.start(RoomServerOptions.builder()
                 .port(port)
                 .secret(SECRET)
+                .apiKeys(List.of(KEY))
                 .delegatedNames(true)
                 .build());
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("§13-57 API keys")
+@DisplayName("§13-57, current 58: API keys")
 class ApiKeyTest {
 
     private static final String ONES = "_____________________w";

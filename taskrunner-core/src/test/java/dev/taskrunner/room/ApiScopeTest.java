@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("§13-58 What a scope allows, in both spellings")
+@DisplayName("§13-58, current 57: What a scope allows, in both spellings")
 class ApiScopeTest {
 
     private static ApiScope scope(String json) {
@@ -52,6 +52,7 @@ class ApiScopeTest {
                 flag("queues", "list", "list", ApiScope::mayListQueues),
                 flag("database", "list_tables", "listTables", ApiScope::mayListTables),
                 flag("dataset", "list_tables", "listTables", ApiScope::mayListTables),
+                flag("datasets", "list_tables", "listTables", ApiScope::mayListTables),
                 flag("developer", "logs", "logs", ApiScope::mayUseDeveloperLogs),
                 flag("admin", "config", "config", ApiScope::mayConfigure),
                 flag("containers", "use_containers", "useContainers", ApiScope::mayUseContainers),

@@ -72,7 +72,7 @@ class CurrentRoomTest {
     }
 
     @Test
-    @DisplayName("§10-53 a runner N is the public toolkit N with the tool run_N_task, input and output spec")
+    @DisplayName("current 53: a runner N is the public toolkit N with the tool run_N_task, input and output spec")
     void registration() throws Exception {
         server.answers.remove("room.register_toolkit");
         TaskSpec spec = spec().outputSchema("{\"type\":\"string\"}")
@@ -104,7 +104,7 @@ class CurrentRoomTest {
     }
 
     @Test
-    @DisplayName("§10-53 a task comes as a call; what may be null may be left out, what does not match is refused")
+    @DisplayName("current 53: a task comes as a call; what may be null may be left out, what does not match is refused")
     void serving() throws Exception {
         room.serve(TaskRunner.of(spec().build(), (context, input) -> switch (((Number)
                         input.asMap().get("a"))

@@ -34,7 +34,7 @@ class ParticipantTokenTest {
     }
 
     @Test
-    @DisplayName("§13-56 the reference's token verifies")
+    @DisplayName("§13-56, current 58: the reference's token verifies")
     void readsTheVector() {
         ParticipantToken token = ParticipantToken.fromJwt(VECTOR, SECRET);
         assertThat(token.name()).isEqualTo("alice");
@@ -50,7 +50,7 @@ class ParticipantTokenTest {
     }
 
     @Test
-    @DisplayName("§13-56 our token is the reference's, byte for byte")
+    @DisplayName("§13-56, current 58: our token is the reference's, byte for byte")
     void reproducesTheVector() {
         String jwt = ParticipantToken.builder("alice")
                 .role("agent")

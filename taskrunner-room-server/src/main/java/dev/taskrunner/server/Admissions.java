@@ -101,7 +101,7 @@ final class Admissions {
         }
     }
 
-    /** The token of a request: from the query, else the header, else the subprotocols offered. */
+    /** The token of a request: from the header, else the query, else the subprotocols offered (current protocol §1.2). */
     static @Nullable String tokenOf(
             QueryStringDecoder uri, @Nullable String authorization, @Nullable String subprotocol) throws Refusal {
         List<String> inQuery;
@@ -110,10 +110,10 @@ final class Admissions {
         } catch (IllegalArgumentException e) {
             throw new Refusal(400, "the query has a bad percent-encoding");
         }
-        if (inQuery != null && !inQuery.isEmpty()) {
-            return inQuery.get(0);
-        } else if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return authorization.substring(BEARER.length()).trim();
+        } else if (inQuery != null && !inQuery.isEmpty()) {
+            return inQuery.get(0);
         }
         return subprotocol == null ? null : subprotocol.substring(SUBPROTOCOL.length());
     }

@@ -99,12 +99,15 @@ abstract class RoomStream {
         }
     }
 
-    /** Ends as it should. */
+    /** Ends as it should; who hears of the end may use the name again, and hears no more under it. */
     final void end() {
         if (ended.compareAndSet(false, true)) {
-            sendChunk(Contents.close(Contents.NORMAL, null), Body.NO_ATTACHMENT);
             session.roomStreams.remove(toolCallId, this);
-            release();
+            try {
+                release();
+            } finally {
+                sendChunk(Contents.close(Contents.NORMAL, null), Body.NO_ATTACHMENT);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ class CurrentClosingTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-42 who waits for an answer when the server closes has it first")
+    @DisplayName("current 42: who waits for an answer when the server closes has it first")
     void answersFirst() {
         WireClient provider = host("p", "kit", "t");
         WireClient caller = python("c");

@@ -36,7 +36,7 @@ class CurrentHandshakeTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-1 §10-3 §10-14 §10-16 a bearer token and an unknown query item; connected, then room_ready with all keys")
+            "current 1, current 3, current 14, current 16: a bearer token and an unknown query item; connected, then room_ready with all keys")
     void greeting() throws IOException {
         Map<String, String> bearer = Map.of("Authorization", "Bearer " + server.token(ROOM, "alice"));
         WireClient alice = open("?v=0.50.1&anything=else", bearer);
@@ -53,7 +53,7 @@ class CurrentHandshakeTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-18 a bad token: 403 for clients that would take 401 for a reason to try again, 401 for all others")
+            "current 18: a bad token: 403 for clients that would take 401 for a reason to try again, 401 for all others")
     void badTokens() {
         assertThat(refusal("?token=bad&v=0.50.1", Map.of())).isEqualTo(403);
         assertThat(refusal("?v=0.50.1", Map.of("Authorization", "Bearer bad"))).isEqualTo(403);
@@ -70,7 +70,7 @@ class CurrentHandshakeTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-10 §10-11 message ids from 0 to beyond 2^32 are answered under the same id")
+    @DisplayName("current 10, current 11: message ids from 0 to beyond 2^32 are answered under the same id")
     void ids() {
         WireClient alice = join("alice");
         for (long id : List.of(0L, 1L, (1L << 32) + 7, Long.MAX_VALUE)) {
@@ -81,7 +81,7 @@ class CurrentHandshakeTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-20 §10-21 an unknown request is answered with an error that has a number, an unknown notice with nothing")
+            "current 20, current 21: an unknown request is answered with an error that has a number, an unknown notice with nothing")
     void unknownTypes() {
         WireClient alice = join("alice");
         alice.request("room.list_toolkits");
@@ -95,7 +95,7 @@ class CurrentHandshakeTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-12 §10-17 the envelope of a client is no attribute; TypeScript's echo of its attributes changes nothing")
+            "current 12, current 17: the envelope of a client is no attribute; TypeScript's echo of its attributes changes nothing")
     void envelope() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");

@@ -26,7 +26,7 @@ class CurrentMessagingTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-45 who enables gets an answer and then the others; the others hear of it")
+    @DisplayName("current 45: who enables gets an answer and then the others; the others hear of it")
     void roster() {
         WireClient alice = enabled("alice");
         WireClient bob = join("bob");
@@ -45,7 +45,7 @@ class CurrentMessagingTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-49 who disables or leaves is gone from the others' lists")
+    @DisplayName("current 49: who disables or leaves is gone from the others' lists")
     void leaving() {
         WireClient alice = enabled("alice");
         WireClient bob = enabled("bob");
@@ -59,7 +59,7 @@ class CurrentMessagingTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-49 a lost connection is a participant less")
+    @DisplayName("current 49: a lost connection is a participant less")
     void lost() {
         WireClient alice = enabled("alice");
         WireClient carol = enabled("carol");
@@ -73,7 +73,7 @@ class CurrentMessagingTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-46 a message arrives as an object with its bytes")
+    @DisplayName("current 46: a message arrives as an object with its bytes")
     void send() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");
@@ -91,7 +91,7 @@ class CurrentMessagingTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-46 a message to nobody is the error that both SDKs look for")
+    @DisplayName("current 46: a message to nobody is the error that both SDKs look for")
     void sendToNobody() {
         WireClient alice = join("alice");
         Map<String, String> message = Map.of("to_participant_id", "x", "type", "t", "message_json", "{}");
@@ -117,7 +117,7 @@ class CurrentMessagingTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-47 §10-48 a broadcast and changed attributes reach all others that enabled messaging, of either generation")
+            "current 47, current 48: a broadcast and changed attributes reach all others that enabled messaging, of either generation")
     void broadcast() {
         WireClient alice = enabled("alice");
         WireClient bob = enabled("bob");

@@ -84,7 +84,8 @@ class CurrentStorageTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-51 files of 0, 13, 65 536 and 1 000 000 bytes go up and down piece by piece; others hear of them")
+    @DisplayName(
+            "current 51: files of 0, 13, 65 536 and 1 000 000 bytes go up and down piece by piece; others hear of them")
     void roundTrip() {
         WireClient alice = join("alice");
         WireClient old = classic("old");
@@ -102,7 +103,7 @@ class CurrentStorageTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-50 an empty folder lists nothing; entries and stat have all members that Python insists on, and no others")
+            "current 50: an empty folder lists nothing; entries and stat have all members that Python insists on, and no others")
     void listing() {
         WireClient alice = join("alice");
         assertThat(builtin(alice, "storage", "list", Map.of("path", ".schemas"))
@@ -186,7 +187,8 @@ class CurrentStorageTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-52 receive waits until somebody sends, and without wait gives nothing; missing queues are 5001")
+    @DisplayName(
+            "current 52: receive waits until somebody sends, and without wait gives nothing; missing queues are 5001")
     void queues() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");
@@ -221,5 +223,20 @@ class CurrentStorageTest extends CurrentCase {
         assertThat(chunk(nextChunk(alice)).string("method")).isEqualTo("close");
         builtin(bob, "developer", "log", Map.of("type", "t", "data", Map.of()));
         assertThat(settled(alice)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Who hears that a stream is open misses nothing, and who hears of its end may use its name again")
+    void sameName() {
+        WireClient alice = join("alice");
+        WireClient bob = join("bob");
+        for (int round = 0; round < 20; round++) {
+            long id = call(alice, "developer", "logs", "arguments", open(), "tool_call_id", "log");
+            assertThat(alice.answer(id).json().string("method")).isEqualTo("open");
+            builtin(bob, "developer", "log", Map.of("type", "t" + round, "data", Map.of()));
+            assertThat(chunk(nextChunk(alice)).object("headers").string("type")).isEqualTo("t" + round);
+            sendChunk(alice, "log", close(1000));
+            assertThat(chunk(nextChunk(alice)).string("method")).isEqualTo("close");
+        }
     }
 }

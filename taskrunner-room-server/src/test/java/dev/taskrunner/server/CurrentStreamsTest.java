@@ -26,7 +26,7 @@ class CurrentStreamsTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-22 §10-35 input and answer as streams: every item acknowledged, in order, under each side's own name")
+            "current 22, current 35: input and answer as streams: every item acknowledged, in order, under each side's own name")
     void bothWays() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -87,7 +87,7 @@ class CurrentStreamsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-23 an item for an unknown call is acknowledged and dropped")
+    @DisplayName("current 23: an item for an unknown call is acknowledged and dropped")
     void unknownCall() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -100,7 +100,7 @@ class CurrentStreamsTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-36 §10-37 §10-38 only the answer is a stream: an error does not end it, the end has its code and message")
+            "current 36, current 37, current 38: only the answer is a stream: an error does not end it, the end has its code and message")
     void answerOnly() {
         WireClient provider = host("p", "kit", "t");
         WireClient bob = python("bob");
@@ -127,7 +127,7 @@ class CurrentStreamsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-41 two callers with one name for their calls do not mix their streams")
+    @DisplayName("current 41: two callers with one name for their calls do not mix their streams")
     void sameName() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -161,7 +161,7 @@ class CurrentStreamsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-42 the provider leaves: an error and the end; the caller leaves: the end of its input")
+    @DisplayName("current 42: the provider leaves: an error and the end; the caller leaves: the end of its input")
     void leaving() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");

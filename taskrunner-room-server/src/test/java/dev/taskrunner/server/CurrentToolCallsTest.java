@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CurrentToolCallsTest extends CurrentCase {
 
     @Test
-    @DisplayName("§10-29 §10-30 §10-43 leg 2 has all keys, also for a caller that gave no name to its call")
+    @DisplayName(
+            "current 29, current 30, current 43: leg 2 has all keys, also for a caller that gave no name to its call")
     void legTwo() {
         WireClient provider = host("p", "my kit", "t");
         WireClient alice = join("alice");
@@ -38,7 +39,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-43 on_behalf_of_id is passed through; what the caller does not say is not said")
+    @DisplayName("current 43: on_behalf_of_id is passed through; what the caller does not say is not said")
     void principal() {
         WireClient provider = host("p", "my kit", "t");
         WireClient alice = join("alice");
@@ -51,7 +52,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-30 malformed arguments are answered 1002 by the room, and never reach the provider")
+    @DisplayName("current 30: malformed arguments are answered 1002 by the room, and never reach the provider")
     void malformedArguments() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -81,7 +82,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-31 §10-32 bytes go along with arguments and results, unchanged")
+    @DisplayName("current 31, current 32: bytes go along with arguments and results, unchanged")
     void bytes() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -101,7 +102,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-33 a provider's error keeps its text and number; without a number it has none")
+    @DisplayName("current 33: a provider's error keeps its text and number; without a number it has none")
     void errors() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -116,7 +117,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-34 an unknown toolkit, tool, participant and principal are 1003")
+    @DisplayName("current 34: an unknown toolkit, tool, participant and principal are 1003")
     void unknown() {
         host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -130,7 +131,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-40 raw becomes JSON, and content that nobody can read becomes an error")
+    @DisplayName("current 40: raw becomes JSON, and content that nobody can read becomes an error")
     void unreadable() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -147,7 +148,7 @@ class CurrentToolCallsTest extends CurrentCase {
 
     @Test
     @DisplayName(
-            "§10-42 when the provider leaves, its callers hear so; when the caller leaves, its late answer is dropped")
+            "current 42: when the provider leaves, its callers hear so; when the caller leaves, its late answer is dropped")
     void leaving() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -166,7 +167,7 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-44 calls of one provider are under way together, and are answered in any order")
+    @DisplayName("current 44: calls of one provider are under way together, and are answered in any order")
     void concurrent() {
         WireClient provider = host("p", "kit", "t");
         WireClient alice = join("alice");
@@ -181,7 +182,8 @@ class CurrentToolCallsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-39 an event after the answer is tolerated; before it, a caller that says its version hears of it")
+    @DisplayName(
+            "current 39: an event after the answer is tolerated; before it, a caller that says its version hears of it")
     void events() {
         WireClient provider = host("p", "kit", "t");
         WireClient bob = python("bob");

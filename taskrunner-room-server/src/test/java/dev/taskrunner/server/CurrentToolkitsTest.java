@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CurrentToolkitsTest extends CurrentCase {
 
     @Test
-    @DisplayName("§10-24 registering gives an id, unregistering takes the toolkit away, and so does leaving")
+    @DisplayName("current 24: registering gives an id, unregistering takes the toolkit away, and so does leaving")
     void lifecycle() {
         WireClient provider = join("p");
         String one = host(provider, "one", true, "t");
@@ -48,7 +48,8 @@ class CurrentToolkitsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-25 §10-28 a listing is maps, without null schemas; what was registered comes back as it was")
+    @DisplayName(
+            "current 25, current 28: a listing is maps, without null schemas; what was registered comes back as it was")
     void listing() {
         WireClient provider = join("p");
         provider.requestJson(
@@ -89,7 +90,7 @@ class CurrentToolkitsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-26 a private toolkit: seen and called by its owner, and by others who name the owner")
+    @DisplayName("current 26: a private toolkit: seen and called by its owner, and by others who name the owner")
     void privacy() {
         WireClient owner = join("owner");
         host(owner, "ui", false, "ask");
@@ -125,7 +126,7 @@ class CurrentToolkitsTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-27 types that a client does not know are kept from it; who says its version is told all")
+    @DisplayName("current 27: types that a client does not know are kept from it; who says its version is told all")
     void binary() {
         WireClient provider = python("p");
         Map<String, Object> binary = Map.of("types", List.of("binary"), "stream", true);

@@ -57,7 +57,7 @@ class MixedRoomTest extends CurrentCase {
     }
 
     @Test
-    @DisplayName("§10-53 a classic runner is listed and called as toolkit N with the tool run_N_task")
+    @DisplayName("current 53: a classic runner is listed and called as toolkit N with the tool run_N_task")
     void classicRunnerAsToolkit() {
         WireClient runner = classicRunner("my adder");
         WireClient alice = join("alice");
