@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Bytes that travel beside the JSON of an ask or an answer. Immutable; safe to share between threads.
@@ -37,6 +38,17 @@ public final class Attachment {
      */
     public static Attachment wrap(ByteBuffer bytes) {
         return new Attachment(bytes.slice().asReadOnlyBuffer());
+    }
+
+    /**
+     * Packs files into a tar archive, as runners expect several of them.
+     *
+     * @param files the contents by name, without folders; names have 1 to 100 bytes in UTF-8 and no control characters
+     * @return the attachment; the files have no dates, so the same files give the same bytes
+     * @throws IllegalArgumentException if a name does not fit
+     */
+    public static Attachment archive(Map<String, byte[]> files) {
+        return new Attachment(ByteBuffer.wrap(TarArchive.of(files)).asReadOnlyBuffer());
     }
 
     /**

@@ -35,7 +35,7 @@ final class Answers {
 
     void handle(ChatThread thread, RoomMessage message, Cancellation cancellation) {
         switch (message.type()) {
-            case ChatWire.OPENED -> opened(thread, message.from());
+            case ChatWire.OPENED -> opened(thread, message);
             case ChatWire.CLEAR -> options.history().clear(thread.path());
             case ChatWire.GET_TOOLKITS -> tellToolkits(thread, message.from());
             case ChatWire.CHAT -> chat(thread, message, cancellation);
@@ -43,10 +43,17 @@ final class Answers {
         }
     }
 
-    /** Greets once, where nothing was said yet. */
-    private void opened(ChatThread thread, Participant by) {
+    /** Tells who asks for it what was said before, and greets once, where nothing was. */
+    private void opened(ChatThread thread, RoomMessage message) {
+        Participant by = message.from();
+        List<ChatLine> lines = options.history().lines(thread.path());
+        if (message.message().get("history") instanceof Number wanted) {
+            boolean own = Earlier.isOwn(thread.path(), room.name(), by.name());
+            Earlier earlier = Earlier.of(lines, by.name(), own, Math.max(0, wanted.intValue()));
+            Delivery.once(room, by.id(), ChatWire.HISTORY, earlier.message(thread.path()));
+        }
         String greeting = options.greeting();
-        if (greeting != null && options.history().lines(thread.path()).isEmpty()) {
+        if (greeting != null && lines.isEmpty()) {
             options.history().add(thread.path(), new ChatLine(room.name(), greeting, clock.instant()));
             Delivery.once(room, by.id(), ChatWire.CHAT, ChatWire.chat(thread.path(), greeting));
         }

@@ -19,6 +19,8 @@ final class ChatWire {
     static final String DELTA = "chat.delta";
     /** Ours: how far a tool is, for the same. */
     static final String PROGRESS = "chat.progress";
+    /** Ours: what was said before, for who said {@code history: N} with {@code opened}. */
+    static final String HISTORY = "chat.history";
 
     private ChatWire() {}
 

@@ -2,6 +2,7 @@ package dev.taskrunner.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskrunner.server.RoomServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ abstract class PageCase {
 
     @BeforeEach
     void startRoom() {
-        playground = new Playground(localAccess());
+        playground = new Playground(options());
     }
 
     @AfterEach
@@ -48,6 +49,18 @@ abstract class PageCase {
 
     boolean localAccess() {
         return true;
+    }
+
+    /** How the server is started. */
+    RoomServerOptions.Builder options() {
+        return RoomServerOptions.builder().localAccess(localAccess());
+    }
+
+    /** Joins with this token instead of one for the asking, and opens a view. */
+    void openWith(String token, String view) {
+        browser.open(playground.address());
+        browser.script("sessionStorage.setItem('token:' + arguments[0], arguments[1])", Playground.ROOM, token);
+        open(view);
     }
 
     /** Opens a view of the room; the page lets this machine in. */

@@ -6,6 +6,8 @@ import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
 import dev.taskrunner.Tool;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.room.ParticipantToken;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.room.RoomOptions;
 import dev.taskrunner.room.TokenSource;
@@ -52,18 +54,19 @@ final class Playground implements AutoCloseable {
     /** Counted down when {@code report} was interrupted. */
     final CountDownLatch cancelled = new CountDownLatch(1);
 
-    Playground(boolean localAccess) {
-        server = RoomServer.start(RoomServerOptions.builder()
-                .secret(SECRET)
-                .localAccess(localAccess)
-                .build());
+    Playground(RoomServerOptions.Builder options) {
+        server = RoomServer.start(options.secret(SECRET).build());
         room = join("workshop");
         serve();
     }
 
     Room join(String name) {
-        RoomOptions.Builder options = RoomOptions.builder(server.uri(ROOM), TokenSource.secret(SECRET, ROOM));
-        return Room.connect(options.name(name).build());
+        return Room.connect(options(name).build());
+    }
+
+    RoomOptions.Builder options(String name) {
+        return RoomOptions.builder(server.uri(ROOM), TokenSource.secret(SECRET, ROOM))
+                .name(name);
     }
 
     private void serve() {
@@ -177,6 +180,16 @@ final class Playground implements AutoCloseable {
 
     String token(String name) {
         return server.token(ROOM, name);
+    }
+
+    /** A token that allows less than others do. */
+    String token(String name, ApiScope scope) {
+        return ParticipantToken.builder(name)
+                .room(ROOM)
+                .role("user")
+                .api(scope)
+                .build()
+                .toJwt(SECRET);
     }
 
     @Override

@@ -95,8 +95,8 @@ class StorageTest extends PageCase {
         put("taken/inside.txt", "x");
         openFiles("");
         upload(Files.writeString(folder.resolve("taken"), "a file where a folder is"));
-        browser.waitFor("#toast", "taken");
-        assertThat(browser.see("#toast").getText()).doesNotContain("Uploaded");
+        browser.waitFor("[role='alert']", "taken was not uploaded: ");
+        assertThat(browser.see("#main").getText()).doesNotContain("Uploaded.");
         assertThat(playground.room.storage().exists("taken/inside.txt")).isTrue();
     }
 

@@ -72,24 +72,15 @@ final class AgentsAsk implements Callable<Integer> {
     private void hint(Room room) {
         List<String> names = room.agents().list().stream().map(TaskSpec::name).toList();
         if (!names.contains(agent)) {
-            Suggestions.closest(agent, names)
-                    .ifPresent(name ->
-                            shell.tell("agent '" + agent + "' is not in the room yet; did you mean '" + name + "'?"));
+            connection.tellOfWait(room, "agent", agent, names);
         }
     }
 
-    /** Asks for required arguments that nobody gave, where there is somebody to ask. */
     private CallArguments.Prepared complete(Room room, CallArguments.Prepared prepared)
             throws IOException, InterruptedException {
-        if (!call.isInputMissing() || !Questions.possible(shell)) {
-            return prepared;
-        }
         for (TaskSpec spec : room.agents().list()) {
             if (spec.name().equals(agent)) {
-                try (Questions questions = new Questions(shell)) {
-                    return new CallArguments.Prepared(
-                            questions.complete(spec, prepared.arguments()), prepared.attachment());
-                }
+                return call.complete(prepared, spec.inputSchema());
             }
         }
         return prepared;

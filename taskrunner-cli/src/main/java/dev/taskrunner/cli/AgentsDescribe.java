@@ -3,6 +3,7 @@ package dev.taskrunner.cli;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskSpec;
+import dev.taskrunner.room.Room;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,26 +33,25 @@ final class AgentsDescribe implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return connection.visit(room -> {
-            TaskSpec spec = find(room.agents().list());
+            TaskSpec spec = find(room);
             if (json) {
                 shell.json(Listing.of(spec));
             } else {
-                Description.of(spec).forEach(line -> shell.line(Text.safe(line).stripTrailing()));
+                Description.of(shell, spec).forEach(shell::line);
             }
             return ExitCodes.OK;
         });
     }
 
-    private TaskSpec find(List<TaskSpec> runners) {
+    private TaskSpec find(Room room) {
+        List<TaskSpec> runners = room.agents().list();
+        List<String> names = runners.stream().map(TaskSpec::name).toList();
         return runners.stream()
                 .filter(spec -> spec.name().equals(agent))
                 .findFirst()
                 .orElseThrow(() -> new TaskException(
                         ErrorCode.UNKNOWN_AGENT,
-                        "agent '" + agent + "' is not in the room; there are: "
-                                + runners.stream().map(TaskSpec::name).toList()
-                                + Suggestions.hint(
-                                        agent,
-                                        runners.stream().map(TaskSpec::name).toList())));
+                        "agent '" + agent + "' is not in the room; there are: " + names + Suggestions.hint(agent, names)
+                                + connection.otherRoom(room, names)));
     }
 }

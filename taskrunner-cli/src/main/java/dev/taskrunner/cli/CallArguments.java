@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
 import dev.taskrunner.room.Room;
+import dev.taskrunner.schema.JsonSchema;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,9 +60,14 @@ final class CallArguments {
         return timeout;
     }
 
-    /** Whether the arguments were left out altogether. */
-    boolean isInputMissing() {
-        return input == null;
+    /** Asks for required arguments, where they were left out altogether and there is somebody to ask. */
+    Prepared complete(Prepared prepared, JsonSchema schema) throws IOException, InterruptedException {
+        if (input != null || !Questions.possible(shell)) {
+            return prepared;
+        }
+        try (Questions questions = new Questions(shell)) {
+            return new Prepared(questions.complete(schema, prepared.arguments()), prepared.attachment());
+        }
     }
 
     Prepared prepare() {
@@ -67,12 +76,24 @@ final class CallArguments {
 
     private @Nullable Attachment attachment() {
         try {
-            return files.isEmpty()
-                    ? null
-                    : files.size() == 1 ? Attachment.read(files.get(0)) : Attachment.of(TarArchive.of(files));
+            return files.isEmpty() ? null : files.size() == 1 ? Attachment.read(files.get(0)) : archive();
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("--attach: " + e.getMessage(), e);
         } catch (IOException e) {
             throw CliException.usage("--attach cannot be read: " + e.getMessage() + ": " + FileProblems.reason(e), e);
         }
+    }
+
+    /** All files, each under its own name without folders. */
+    private Attachment archive() throws IOException {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (Path file : files) {
+            String name = String.valueOf(file.getFileName());
+            if (contents.put(name, Files.readAllBytes(file)) != null) {
+                throw CliException.usage("--attach has two files named '" + name + "'");
+            }
+        }
+        return Attachment.archive(contents);
     }
 
     /** The options of a call with what time is left. */

@@ -65,6 +65,28 @@ final class Connection {
         return name;
     }
 
+    /** Where the server is. */
+    URI base() {
+        return keys.base();
+    }
+
+    /** A hint at a room of nearly that name, where this one has nothing of the kind that was looked for. */
+    String otherRoom(Room room, List<String> found) {
+        List<String> rooms = found.isEmpty() ? OpenRooms.of(base()) : List.of();
+        return Suggestions.closest(room.roomName(), rooms)
+                .map(name -> "; room '" + room.roomName() + "' has none, did you mean room '" + name + "'?")
+                .orElse("");
+    }
+
+    /** Tells of what is waited for: a person always, a script only where something else may have been meant. */
+    void tellOfWait(Room room, String kind, String name, List<String> names) {
+        // Looking at other rooms takes a moment of the wait, which a person does not miss.
+        String hint = Suggestions.hint(name, names) + (shell.errTerminal() ? otherRoom(room, names) : "");
+        if (shell.errTerminal() || !hint.isEmpty()) {
+            shell.tell(kind + " '" + name + "' is not in the room yet" + (hint.isEmpty() ? "; waiting for it" : hint));
+        }
+    }
+
     /** What to do in a room. */
     @FunctionalInterface
     interface Work {

@@ -111,7 +111,9 @@ final class DemoCommand implements Callable<Integer> {
         shell.line("");
         shell.line((step.words().isEmpty() ? "ask " : "say to ") + step.agent() + " " + step.arguments());
         String time = String.format(Locale.ROOT, "%.1f ms", outcome.millis());
-        String verdict = !outcome.right() ? "WRONG" : step.refusal() == null ? "right" : "right to refuse";
+        String verdict = outcome.right()
+                ? Paint.GREEN.onOut(shell, step.refusal() == null ? "right" : "right to refuse")
+                : Paint.RED.onOut(shell, "WRONG");
         shell.line("  -> " + Text.safe(outcome.text()).replace("\n", "\n     ") + "   (" + time + ", " + verdict + ")");
     }
 

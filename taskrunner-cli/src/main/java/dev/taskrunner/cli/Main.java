@@ -4,6 +4,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -35,13 +37,21 @@ import picocli.CommandLine.ScopeType;
             CallCommand.class,
             ChatCommand.class,
             RoomCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            NamesCommand.class
         })
 public final class Main {
     private static final int HELP_WIDTH = 100;
+    private static final String NO_COLOR = "--no-color";
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log more, and show where errors come from.")
     private boolean verbose;
+
+    @Option(
+            names = NO_COLOR,
+            scope = ScopeType.INHERIT,
+            description = "No colours; the variable NO_COLOR says the same.")
+    private boolean plain;
 
     Main() {
         // Only picocli and run() make one.
@@ -63,7 +73,9 @@ public final class Main {
     }
 
     /** Runs a command on this thread and returns its exit code. */
-    static int run(Shell shell, String... args) {
+    static int run(Shell given, String... args) {
+        // Looked for before all else, since errors in what else was typed are to be without colours too.
+        Shell shell = List.of(args).contains(NO_COLOR) ? given.withoutColours() : given;
         shell.interrupts().started();
         Main main = new Main();
         int code = line(shell, main).execute(args);
@@ -76,7 +88,7 @@ public final class Main {
     }
 
     private static CommandLine line(Shell shell, Main main) {
-        Ansi ansi = shell.outTerminal() && shell.errTerminal() ? Ansi.AUTO : Ansi.OFF;
+        Ansi ansi = Paint.isWanted(shell, shell.outTerminal() && shell.errTerminal()) ? Ansi.ON : Ansi.OFF;
         return new CommandLine(main, new CommandFactory(shell))
                 // @file is a JSON argument here, not a file of arguments.
                 .setExpandAtFiles(false)
@@ -90,7 +102,7 @@ public final class Main {
                     }
                     return new CommandLine.RunLast().execute(parsed);
                 })
-                .setParameterExceptionHandler((problem, args) -> wrongUsage(shell, problem))
+                .setParameterExceptionHandler((problem, given) -> wrongUsage(shell, problem, given))
                 .setExecutionExceptionHandler(
                         (problem, line, parsed) -> new Failures(shell, main.verbose).report(problem));
     }
@@ -99,25 +111,35 @@ public final class Main {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
-    private static int wrongUsage(Shell shell, CommandLine.ParameterException problem) {
+    private static int wrongUsage(Shell shell, CommandLine.ParameterException problem, String... args) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        shell.tell("error: " + problem.getMessage() + meant(problem));
+        shell.tell("error: " + problem.getMessage() + meant(problem, List.of(args)));
         shell.tell("'" + command + " --help' says more");
         return ExitCodes.USAGE;
     }
 
     /** The command or option that somebody may have meant. */
-    private static String meant(CommandLine.ParameterException problem) {
+    private static String meant(CommandLine.ParameterException problem, List<String> args) {
+        CommandLine.Model.CommandSpec spec = problem.getCommandLine().getCommandSpec();
+        Collection<String> options = spec.optionsMap().keySet();
         if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            CommandLine.Model.CommandSpec spec = problem.getCommandLine().getCommandSpec();
-            String typed = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            String typed = name(unmatched.getUnmatched().get(0));
             return Suggestions.hint(
-                    typed,
-                    typed.startsWith("-")
-                            ? spec.optionsMap().keySet()
-                            : spec.subcommands().keySet());
+                    typed, typed.startsWith("-") ? options : spec.subcommands().keySet());
+        } else if (problem instanceof CommandLine.MissingParameterException) {
+            // An option that is missing may be there, mistyped.
+            return args.stream()
+                    .map(Main::name)
+                    .filter(typed -> typed.startsWith("--") && !options.contains(typed))
+                    .findFirst()
+                    .map(typed -> "; there is no option '" + typed + "'" + Suggestions.hint(typed, options))
+                    .orElse("");
         }
         return "";
+    }
+
+    private static String name(String argument) {
+        return argument.replaceFirst("=.*", "");
     }
 }

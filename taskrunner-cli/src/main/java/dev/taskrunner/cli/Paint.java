@@ -1,7 +1,7 @@
 package dev.taskrunner.cli;
 
 /**
- * Colours for what a person reads on standard error; none without a terminal, where {@code NO_COLOR} is set, and for dumb terminals.
+ * Colours for what a person reads; none without a terminal, with {@code --no-color}, where {@code NO_COLOR} is set, and for dumb terminals.
  */
 enum Paint {
     /** What went wrong. */
@@ -10,6 +10,8 @@ enum Paint {
     GREEN("32"),
     /** What is under way. */
     CYAN("36"),
+    /** What stands above the rest. */
+    BOLD("1"),
     /** What matters less. */
     FAINT("2");
 
@@ -19,10 +21,24 @@ enum Paint {
         this.code = code;
     }
 
+    /** Text for standard error. */
     String on(Shell shell, String text) {
-        boolean plain = !shell.errTerminal()
-                || shell.variable("NO_COLOR").isPresent()
-                || shell.variable("TERM").filter("dumb"::equals).isPresent();
-        return plain ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+        return isWanted(shell, shell.errTerminal()) ? painted(text) : text;
+    }
+
+    /** Text for standard output. */
+    String onOut(Shell shell, String text) {
+        return isWanted(shell, shell.outTerminal()) ? painted(text) : text;
+    }
+
+    private String painted(String text) {
+        return "\u001b[" + code + "m" + text + "\u001b[0m";
+    }
+
+    /** Whether there may be colours where there is a terminal, or none. */
+    static boolean isWanted(Shell shell, boolean terminal) {
+        return terminal
+                && shell.variable("NO_COLOR").isEmpty()
+                && shell.variable("TERM").filter("dumb"::equals).isEmpty();
     }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.taskrunner.TaskSpec;
+import dev.taskrunner.schema.JsonSchema;
 import java.io.IOException;
 
-/** Asks the person at the terminal for the arguments that a runner requires and nobody gave. */
+/** Asks the person at the terminal for the arguments that a runner or tool requires and nobody gave. */
 final class Questions implements AutoCloseable {
     private static final int TRIES = 3;
 
@@ -26,9 +26,9 @@ final class Questions implements AutoCloseable {
     }
 
     /** The arguments with what was missing. */
-    ObjectNode complete(TaskSpec spec, ObjectNode given) throws InterruptedException {
+    ObjectNode complete(JsonSchema input, ObjectNode given) throws InterruptedException {
         ObjectNode complete = given.deepCopy();
-        JsonNode schema = schema(spec);
+        JsonNode schema = read(input);
         for (JsonNode required : schema.path("required")) {
             String name = required.asText();
             if (!complete.has(name)) {
@@ -38,11 +38,11 @@ final class Questions implements AutoCloseable {
         return complete;
     }
 
-    private static JsonNode schema(TaskSpec spec) {
+    private static JsonNode read(JsonSchema input) {
         try {
-            return Json.read(spec.inputSchema().toJson());
+            return Json.read(input.toJson());
         } catch (JsonProcessingException e) {
-            throw new CliException(ExitCodes.FAILED, "the runner's input schema is unreadable", e);
+            throw new CliException(ExitCodes.FAILED, "the input schema is unreadable", e);
         }
     }
 

@@ -22,8 +22,10 @@ final class QueueDrain implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return connection.visit(room -> {
-            room.queues().drain(queue);
-            return ExitCodes.OK;
+            return Suggestions.named(queue, () -> QueueList.names(room), () -> {
+                room.queues().drain(queue);
+                return ExitCodes.OK;
+            });
         });
     }
 }

@@ -1,7 +1,9 @@
 package dev.taskrunner.cli;
 
 import dev.taskrunner.room.QueueInfo;
+import dev.taskrunner.room.Room;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,6 +34,10 @@ final class QueueList implements Callable<Integer> {
             shell.json(room.queues().list().stream().map(QueueList::describe).toList());
             return ExitCodes.OK;
         });
+    }
+
+    static List<String> names(Room room) {
+        return room.queues().list().stream().map(QueueInfo::name).toList();
     }
 
     private static Map<String, Object> describe(QueueInfo queue) {

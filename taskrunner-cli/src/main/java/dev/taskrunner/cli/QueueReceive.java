@@ -3,6 +3,7 @@ package dev.taskrunner.cli;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,10 +44,13 @@ final class QueueReceive implements Callable<Integer> {
     public Integer call() throws Exception {
         Duration patience = wait == null ? Duration.ZERO : wait;
         return connection.visit(room -> {
+            // Afterwards there is one of this name in any case.
+            List<String> known = Suggestions.visible(() -> QueueList.names(room));
+            String hint = known.contains(queue) ? "" : Suggestions.hint(queue, known);
             shell.line(room.queues()
                     .receive(queue, patience)
-                    .orElseThrow(() ->
-                            new TaskException(ErrorCode.TIMED_OUT, "there is no message in queue '" + queue + "'"))
+                    .orElseThrow(() -> new TaskException(
+                            ErrorCode.TIMED_OUT, "there is no message in queue '" + queue + "'" + hint))
                     .toJson());
             return ExitCodes.OK;
         });

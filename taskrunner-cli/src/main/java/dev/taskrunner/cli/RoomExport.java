@@ -69,10 +69,7 @@ final class RoomExport implements Callable<Integer> {
             throw CliException.usage(target + " cannot be written: " + FileProblems.reason(e), e);
         }
         try {
-            Map<String, Object> written;
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(draft), StandardCharsets.UTF_8)) {
-                written = new Writer(room, zip).write(secrets);
-            }
+            Map<String, Object> written = write(room, draft);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             shell.json(written);
         } catch (UncheckedIOException | IOException e) {
@@ -81,6 +78,14 @@ final class RoomExport implements Callable<Integer> {
             Files.deleteIfExists(draft);
         }
         return ExitCodes.OK;
+    }
+
+    private Map<String, Object> write(Room room, Path draft) throws IOException {
+        try (Bar bar = new Bar(shell, Bar.UNKNOWN);
+                ZipOutputStream zip =
+                        new ZipOutputStream(bar.counting(Files.newOutputStream(draft)), StandardCharsets.UTF_8)) {
+            return new Writer(room, zip).write(secrets);
+        }
     }
 
     /** Writes one dump; not for several threads. */

@@ -58,18 +58,18 @@ final class RoomImport implements Callable<Integer> {
     }
 
     private int restore(Room room) throws IOException {
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file), StandardCharsets.UTF_8)) {
+        try (Bar bar = new Bar(shell, Files.size(file));
+                InputStream content = bar.counting(Files.newInputStream(file));
+                ZipInputStream zip = new ZipInputStream(content, StandardCharsets.UTF_8)) {
             JsonNode manifest = manifest(zip);
             check(manifest, room);
             checkWhole();
             Map<String, Object> counts = new LinkedHashMap<>();
             counts.put("room", room.roomName());
+            Reader reader = new Reader(room, zip, manifest);
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Reader reader = new Reader(room, zip, manifest);
-                counts.merge(
-                        reader.kind(entry.getName()),
-                        reader.read(entry.getName()),
-                        (one, other) -> (long) one + (long) other);
+                String name = entry.getName();
+                counts.merge(reader.kind(name), reader.read(name), (one, other) -> (long) one + (long) other);
             }
             shell.json(counts);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {

@@ -44,7 +44,7 @@ final class Roster {
                 ErrorCode.UNKNOWN_PARTICIPANT,
                 found.isEmpty()
                         ? "no participant named '" + name + "' has messaging enabled in this room; there are: "
-                                + names()
+                                + names() + Suggestions.hint(name, names())
                         : found.size() + " participants are named '" + name + "'");
     }
 
@@ -54,7 +54,8 @@ final class Roster {
                 .toList();
     }
 
-    private List<String> names() {
+    /** The names of all. */
+    List<String> names() {
         return room.messaging().participants().stream()
                 .map(Participant::name)
                 .sorted()

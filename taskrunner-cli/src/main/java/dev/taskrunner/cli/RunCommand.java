@@ -3,6 +3,7 @@ package dev.taskrunner.cli;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.room.Room;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         header =
-                "Serve every TaskRunner that a jar lists for ServiceLoader, or the @Task methods of its classes, until Ctrl-C.",
+                "Serve every TaskRunner that a jar lists for ServiceLoader, and the @Task methods of its classes, until Ctrl-C.",
         description = "Prints each runner that is served, as one line of JSON.")
 final class RunCommand implements Callable<Integer> {
     private final Shell shell;
@@ -45,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RunnerJar runners = RunnerJar.open(jar)) {
-            List<TaskRunner> found = classes.isEmpty() ? runners.load() : runners.tasksOf(classes);
+            List<TaskRunner> found = new ArrayList<>(runners.tasksOf(classes));
+            found.addAll(runners.load(classes.isEmpty()));
             return connection.stay("agent", room -> serve(room, found));
         }
     }

@@ -47,9 +47,10 @@ final class RunnerJar implements AutoCloseable {
     /**
      * Makes every runner that the jar itself lists, not those of the command's own class path.
      *
+     * @param required whether it is wrong usage that there is none
      * @throws CliException if there is none, or one cannot be made
      */
-    List<TaskRunner> load() {
+    List<TaskRunner> load(boolean required) {
         List<TaskRunner> runners;
         try {
             runners = ServiceLoader.load(TaskRunner.class, loader).stream()
@@ -61,7 +62,7 @@ final class RunnerJar implements AutoCloseable {
             throw new CliException(
                     ExitCodes.FAILED, jar + ": a runner cannot be made: " + e.getMessage() + " (" + reason + ")", e);
         }
-        if (runners.isEmpty()) {
+        if (required && runners.isEmpty()) {
             throw CliException.usage(jar + " lists no runner in META-INF/services/dev.taskrunner.TaskRunner");
         }
         return runners;

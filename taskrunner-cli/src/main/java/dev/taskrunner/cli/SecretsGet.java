@@ -40,7 +40,7 @@ final class SecretsGet implements Callable<Integer> {
         Optional<Attachment> value =
                 owner == null ? room.secrets().get(name) : room.secrets().getDelegated(name, owner);
         if (value.isEmpty()) {
-            throw new CliException(ExitCodes.FAILED, "there is no secret '" + name + "'", null);
+            throw new CliException(ExitCodes.FAILED, "there is no secret '" + name + "'" + hint(room), null);
         }
         byte[] bytes = value.get().toByteArray();
         shell.out().write(bytes, 0, bytes.length);
@@ -49,5 +49,9 @@ final class SecretsGet implements Callable<Integer> {
         }
         shell.out().flush();
         return ExitCodes.OK;
+    }
+
+    private String hint(Room room) {
+        return Suggestions.hint(name, Suggestions.visible(() -> SecretsList.names(room)));
     }
 }

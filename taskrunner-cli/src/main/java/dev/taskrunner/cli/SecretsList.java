@@ -1,5 +1,6 @@
 package dev.taskrunner.cli;
 
+import dev.taskrunner.room.Room;
 import dev.taskrunner.room.SecretInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,10 @@ final class SecretsList implements Callable<Integer> {
             shell.json(room.secrets().list().stream().map(SecretsList::describe).toList());
             return ExitCodes.OK;
         });
+    }
+
+    static List<String> names(Room room) {
+        return room.secrets().list().stream().map(SecretInfo::name).distinct().toList();
     }
 
     private static Map<String, @Nullable Object> describe(SecretInfo secret) {

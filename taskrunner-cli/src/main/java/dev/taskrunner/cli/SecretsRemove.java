@@ -33,7 +33,10 @@ final class SecretsRemove implements Callable<Integer> {
                 .distinct()
                 .toList();
         if (found.isEmpty()) {
-            throw new CliException(ExitCodes.FAILED, "there is no secret '" + name + "'", null);
+            throw new CliException(
+                    ExitCodes.FAILED,
+                    "there is no secret '" + name + "'" + Suggestions.hint(name, SecretsList.names(room)),
+                    null);
         }
         found.forEach(room.secrets()::delete);
         return ExitCodes.OK;

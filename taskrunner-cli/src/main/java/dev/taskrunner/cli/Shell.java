@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +46,13 @@ record Shell(
                 System.getProperty("user.name", "user"),
                 Path.of(System.getProperty("user.home", ".")),
                 new Interrupts());
+    }
+
+    /** The same without colours. */
+    Shell withoutColours() {
+        Map<String, String> more = new HashMap<>(variables);
+        more.put("NO_COLOR", "1");
+        return new Shell(Map.copyOf(more), in, out, err, outTerminal, errTerminal, user, home, interrupts);
     }
 
     /** A variable of the environment; an empty one counts as unset. */

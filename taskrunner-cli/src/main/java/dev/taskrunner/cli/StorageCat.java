@@ -1,5 +1,7 @@
 package dev.taskrunner.cli;
 
+import dev.taskrunner.room.Room;
+import dev.taskrunner.room.StorageEntry;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,11 +28,22 @@ final class StorageCat implements Callable<Integer> {
     public Integer call() throws Exception {
         return connection.visit(room -> {
             try {
-                room.storage().download(path, shell.out());
+                Suggestions.named(path, () -> StorageList.beside(room, path), () -> download(room));
             } catch (UncheckedIOException e) {
                 throw new CliException(ExitCodes.FAILED, String.valueOf(e.getMessage()), e);
             }
             return ExitCodes.OK;
         });
+    }
+
+    private long download(Room room) {
+        // A bar in the midst of the text would be in its way.
+        if (!shell.errTerminal() || shell.outTerminal()) {
+            return room.storage().download(path, shell.out());
+        }
+        long size = room.storage().stat(path).flatMap(StorageEntry::size).orElse(Bar.UNKNOWN);
+        try (Bar bar = new Bar(shell, size)) {
+            return room.storage().download(path, bar.counting(shell.out()));
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.taskrunner.cli;
 
+import dev.taskrunner.room.Room;
 import dev.taskrunner.room.StorageEntry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,6 +40,14 @@ final class StorageList implements Callable<Integer> {
                     .toList());
             return ExitCodes.OK;
         });
+    }
+
+    /** The paths of what is in the same folder. */
+    static List<String> beside(Room room, String path) {
+        String folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
+        return room.storage().list(folder).stream()
+                .map(entry -> folder.isEmpty() ? entry.name() : folder + "/" + entry.name())
+                .toList();
     }
 
     private static Map<String, Object> describe(StorageEntry entry) {

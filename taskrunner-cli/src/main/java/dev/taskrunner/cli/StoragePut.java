@@ -1,6 +1,5 @@
 package dev.taskrunner.cli;
 
-import dev.taskrunner.Progress;
 import dev.taskrunner.room.Room;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +57,7 @@ final class StoragePut implements Callable<Integer> {
         Path name = Path.of(file).getFileName();
         String target = path.isEmpty() && name != null ? name.toString() : path;
         try (InputStream content = open()) {
-            long size = file.equals(STANDARD_INPUT) ? 0 : Files.size(Path.of(file));
+            long size = file.equals(STANDARD_INPUT) ? Bar.UNKNOWN : Files.size(Path.of(file));
             return connection.visit(room -> put(room, target, content, size));
         }
     }
@@ -85,12 +83,10 @@ final class StoragePut implements Callable<Integer> {
 
     private int put(Room room, String target, InputStream content, long size) {
         long[] sent = new long[1];
-        try (ProgressLine line = new ProgressLine(shell)) {
-            LongConsumer bar =
-                    shell.errTerminal() && size > 0 ? bytes -> line.accept(progress(bytes, size)) : bytes -> {};
+        try (Bar bar = new Bar(shell, size)) {
             room.storage().upload(target, content, !noOverwrite, bytes -> {
                 sent[0] = bytes;
-                bar.accept(bytes);
+                bar.at(bytes);
             });
         } catch (UncheckedIOException e) {
             throw new CliException(ExitCodes.FAILED, String.valueOf(e.getMessage()), e);
@@ -100,10 +96,5 @@ final class StoragePut implements Callable<Integer> {
         done.put("size", sent[0]);
         shell.json(done);
         return ExitCodes.OK;
-    }
-
-    private static Progress progress(long bytes, long size) {
-        long megabytes = bytes >> 20;
-        return new Progress(Math.min(1.0, bytes / (double) size), megabytes + " of " + (size >> 20) + " MiB", null);
     }
 }

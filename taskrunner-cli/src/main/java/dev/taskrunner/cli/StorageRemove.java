@@ -1,5 +1,6 @@
 package dev.taskrunner.cli;
 
+import dev.taskrunner.room.Room;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +28,16 @@ final class StorageRemove implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return connection.visit(room -> {
-            if (recursive) {
-                room.storage().deleteAll(path);
-            } else {
-                room.storage().delete(path);
-            }
-            return ExitCodes.OK;
-        });
+        return connection.visit(
+                room -> Suggestions.named(path, () -> StorageList.beside(room, path), () -> delete(room)));
+    }
+
+    private int delete(Room room) {
+        if (recursive) {
+            room.storage().deleteAll(path);
+        } else {
+            room.storage().delete(path);
+        }
+        return ExitCodes.OK;
     }
 }

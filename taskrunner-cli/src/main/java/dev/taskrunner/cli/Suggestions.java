@@ -1,12 +1,20 @@
 package dev.taskrunner.cli;
 
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which known name somebody may have meant. Pure functions. */
+/** Which known name somebody may have meant. Stateless. */
 final class Suggestions {
+    private static final Logger LOG = LoggerFactory.getLogger(Suggestions.class);
+
     private Suggestions() {}
 
     /** The closest of the names, if it is close: a letter or two off, another case, or the beginning of it. */
@@ -25,6 +33,30 @@ final class Suggestions {
         return closest(typed, names)
                 .map(name -> "; did you mean '" + name + "'?")
                 .orElse("");
+    }
+
+    /**
+     * Looks for something by its name; where there is no such thing, the error says which one may have been meant.
+     *
+     * @param names those that there are; asked for only then
+     */
+    static <T> T named(String typed, Supplier<List<String>> names, Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (TaskException e) {
+            String hint = e.code() == ErrorCode.NOT_FOUND ? hint(typed, visible(names)) : "";
+            throw hint.isEmpty() ? e : new TaskException(e.code(), e.text() + hint, e);
+        }
+    }
+
+    /** The names, or none where one may not see them. */
+    static List<String> visible(Supplier<List<String>> names) {
+        try {
+            return names.get();
+        } catch (TaskException e) {
+            LOG.debug("there is nothing to suggest: {}", e.getMessage());
+            return List.of();
+        }
     }
 
     /** How many letters must be added, dropped, changed or swapped with their neighbour. */

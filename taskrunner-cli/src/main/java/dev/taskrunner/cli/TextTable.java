@@ -2,14 +2,25 @@ package dev.taskrunner.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Columns kept apart by spaces alone; not wrapped, so that a line stays a row. */
 final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final UnaryOperator<String> heading;
+    private final UnaryOperator<String> first;
 
-    TextTable(List<String> header) {
+    /**
+     * A table without rows.
+     *
+     * @param heading what makes the header look like one
+     * @param first the same for the first column
+     */
+    TextTable(List<String> header, UnaryOperator<String> heading, UnaryOperator<String> first) {
+        this.heading = heading;
+        this.first = first;
         rows.add(header);
     }
 
@@ -26,10 +37,15 @@ final class TextTable {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < columns; column++) {
                 if (!isEmpty(column)) {
-                    line.append(pad(row.get(column), width(column))).append(GAP);
+                    String cell = row.get(column);
+                    // Colours have no width, so they come after all counting.
+                    line.append(column == 0 && row != rows.get(0) ? first.apply(cell) : cell)
+                            .append(" ".repeat(width(column) - length(cell)))
+                            .append(GAP);
                 }
             }
-            lines.add(line.toString().stripTrailing());
+            String text = line.toString().stripTrailing();
+            lines.add(lines.isEmpty() ? heading.apply(text) : text);
         }
         return lines;
     }
@@ -40,10 +56,6 @@ final class TextTable {
 
     private int width(int column) {
         return rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0);
-    }
-
-    private static String pad(String cell, int width) {
-        return cell + " ".repeat(width - length(cell));
     }
 
     private static int length(String text) {

@@ -1,9 +1,14 @@
 package dev.taskrunner.cli;
 
 import dev.taskrunner.AskOptions;
+import dev.taskrunner.ErrorCode;
+import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskResult;
+import dev.taskrunner.Tool;
+import dev.taskrunner.Toolkit;
 import dev.taskrunner.room.Room;
-import java.util.Optional;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,23 +50,48 @@ final class ToolkitsInvoke implements Callable<Integer> {
         return connection.visit(deadline.remaining(), room -> invoke(room, prepared, deadline));
     }
 
-    private int invoke(Room room, CallArguments.Prepared prepared, Deadline deadline) throws InterruptedException {
-        // Whether it came or not: without it the room says what is missing.
-        deadline.poll(() -> isThere(room) ? Optional.of(true) : Optional.empty());
-        AskOptions.Builder options = call.options(room, prepared, deadline);
+    private int invoke(Room room, CallArguments.Prepared prepared, Deadline deadline)
+            throws IOException, InterruptedException {
+        CallArguments.Prepared complete =
+                call.complete(prepared, find(room, deadline).inputSchema());
+        // Who was asked for arguments may take the time it takes; the tool's begins now.
+        Deadline rest = complete == prepared ? deadline : new Deadline(call.timeout());
+        AskOptions.Builder options = call.options(room, complete, rest);
         TaskResult result;
         try (ProgressLine progress = new ProgressLine(shell)) {
             result = room.toolkits()
                     .invoke(
                             toolkit,
                             tool,
-                            prepared.arguments(),
+                            complete.arguments(),
                             options.progress(progress).build());
         }
         return call.answer().give(result);
     }
 
-    private boolean isThere(Room room) {
-        return room.toolkits().list().stream().anyMatch(known -> known.name().equals(toolkit));
+    /** The tool, as soon as its toolkit is there. */
+    private Tool find(Room room, Deadline deadline) throws InterruptedException {
+        List<String> kits = names(room);
+        if (!kits.contains(toolkit)) {
+            connection.tellOfWait(room, "toolkit", toolkit, kits);
+        }
+        Toolkit found = deadline.poll(() -> room.toolkits().list().stream()
+                        .filter(known -> known.name().equals(toolkit))
+                        .findFirst())
+                .orElseThrow(() -> unknown("toolkit '" + toolkit + "' is not in the room", toolkit, names(room)));
+        List<String> tools = found.tools().stream().map(Tool::name).toList();
+        return found.tools().stream()
+                .filter(one -> one.name().equals(tool))
+                .findFirst()
+                .orElseThrow(() -> unknown("toolkit '" + toolkit + "' has no tool '" + tool + "'", tool, tools));
+    }
+
+    private static List<String> names(Room room) {
+        return room.toolkits().list().stream().map(Toolkit::name).toList();
+    }
+
+    private static TaskException unknown(String text, String typed, List<String> names) {
+        return new TaskException(
+                ErrorCode.UNKNOWN_TOOL, text + "; there are: " + names + Suggestions.hint(typed, names));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
+import dev.taskrunner.Toolkit;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,6 +107,31 @@ class FriendlyTest extends InRoom {
         assertThat(cli.run("agents", "describe", "x").err()).doesNotContain("\u001b");
         cli.without("NO_COLOR").with("TERM", "dumb");
         assertThat(cli.run("agents", "describe", "x").err()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void paintsTablesForPeopleOnly() {
+        host().serve(Runners.add());
+        String bare = cli.run("agents", "describe", "add").out();
+        cli.onTerminal();
+        String painted = cli.run("agents", "describe", "add").out();
+        assertThat(painted).contains("\u001b[1madd\u001b[0m").contains("\u001b[36ma\u001b[0m");
+        assertThat(painted.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(bare);
+        assertThat(cli.run("agents", "describe", "add", "--no-color").out()).isEqualTo(bare);
+        assertThat(cli.run("--no-color", "agents", "describe", "nobody").err()).doesNotContain("\u001b");
+        assertThat(cli.run("agents", "--help", "--no-color").out()).doesNotContain("\u001b");
+        cli.with("NO_COLOR", "1");
+        assertThat(cli.run("agents", "describe", "add").out()).isEqualTo(bare);
+    }
+
+    @Test
+    void asksForWhatAToolNeeds() {
+        host().toolkits().register(Toolkit.of("kit", ToolkitsTest.twice()), true);
+        cli.onTerminal().with("NO_COLOR", "1").input("many\n21\n");
+        Cli.Done done = cli.run("toolkits", "invoke", "--toolkit", "kit", "--tool", "twice");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).isEqualTo("{\"n\":42}\n");
+        assertThat(done.err()).contains("n (integer").contains("'many' is no integer");
     }
 
     @Test

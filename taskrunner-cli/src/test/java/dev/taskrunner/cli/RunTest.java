@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,21 @@ class RunTest extends InRoom {
         assertThat(cli.run("agents", "describe", "twice").out()).contains("number", "integer", "what to double");
         assertThat(cli.run("agents", "describe", "twice", "--json").out())
                 .contains("\"required\":[\"number\"],\"additionalProperties\":false");
+        assertThat(running.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
+    }
+
+    @Test
+    void servesWhatIsListedBesideTheTasksOfAClass() throws Exception {
+        String jar = jar("Plain", PLAIN, false).toString();
+        Path both = jar("Hello", SOURCE, true);
+        try (JarFile plain = new JarFile(jar);
+                FileSystem archive = FileSystems.newFileSystem(both)) {
+            Files.copy(
+                    plain.getInputStream(plain.getEntry("sample/Plain.class")), archive.getPath("sample/Plain.class"));
+        }
+        Cli.Running running = cli.start("run", both.toString(), "--class", "sample.Plain");
+        running.out().awaitLine(line -> line.contains("\"twice\""));
+        running.out().awaitLine(line -> line.contains("\"hello\""));
         assertThat(running.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
     }
 

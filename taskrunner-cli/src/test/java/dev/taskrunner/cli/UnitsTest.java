@@ -98,26 +98,14 @@ class UnitsTest {
     }
 
     @Test
-    void writesArchivesThatTarReads() throws Exception {
-        Path one = Files.writeString(folder.resolve("one.txt"), "first");
-        Path two = Files.write(folder.resolve("zwei ü.bin"), new byte[1024]);
-        Path archive = Files.write(folder.resolve("a.tar"), TarArchive.of(List.of(one, two)));
-        assertThat(Files.size(archive) % 512).isZero();
-        Path target = Files.createDirectory(folder.resolve("out"));
-        Process tar = new ProcessBuilder("tar", "-xf", archive.toString(), "-C", target.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(new String(tar.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .isEmpty();
-        assertThat(tar.waitFor()).isZero();
-        assertThat(target.resolve("one.txt")).hasContent("first");
-        assertThat(target.resolve("zwei ü.bin")).hasSameBinaryContentAs(two);
-    }
-
-    @Test
-    void refusesArchivesWithTwoFilesOfOneName() throws IOException {
-        Path one = Files.writeString(folder.resolve("one.txt"), "first");
-        assertThatThrownBy(() -> TarArchive.of(List.of(one, one))).hasMessageContaining("two files named 'one.txt'");
+    void refusesArchivesWithTwoFilesOfOneNameOrOneThatDoesNotFit() throws IOException {
+        String one = Files.writeString(folder.resolve("one.txt"), "first").toString();
+        String[] ask = {"agents", "ask", "--agent", "a", "--room", "r", "--attach", one, one};
+        assertThat(new Cli(folder).run(ask).err()).contains("two files named 'one.txt'");
+        ask[8] = Files.writeString(folder.resolve("n".repeat(101)), "x").toString();
+        Cli.Done done = new Cli(folder).run(ask);
+        assertThat(done.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(done.err()).startsWith("error: --attach: ").contains("101 bytes");
     }
 
     @Test

@@ -32,7 +32,9 @@ final class Assets {
     private static final String INDEX = "index.html";
     private static final String FORMS = "page/lib/jsoneditor.js";
     private static final String FORMS_PATH = "META-INF/resources/webjars/json-editor__json-editor/";
-    private static final String FORMS_POM = "META-INF/maven/org.webjars.npm/json-editor__json-editor/pom.properties";
+    /** Ours, and not the artifact's own description: who packs everything into one jar leaves those out. */
+    private static final String FORMS_VERSION = "dev/taskrunner/server/web/forms.properties";
+
     private static final String ICON = "page/icon.svg";
     private static final int WORTH_PACKING = 1_000;
     private static final Map<String, String> TYPES = Map.of(
@@ -99,15 +101,15 @@ final class Assets {
 
     /** The library lies under its version. */
     private static byte @Nullable [] forms() {
-        byte[] pom = read(FORMS_POM);
-        if (pom == null) {
+        byte[] version = read(FORMS_VERSION);
+        if (version == null) {
             return null;
         }
         Properties properties = new Properties();
-        try (InputStream in = new java.io.ByteArrayInputStream(pom)) {
+        try (InputStream in = new java.io.ByteArrayInputStream(version)) {
             properties.load(in);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FORMS_POM, e);
+            throw new UncheckedIOException("cannot read " + FORMS_VERSION, e);
         }
         return read(FORMS_PATH + properties.getProperty("version") + "/dist/jsoneditor.js");
     }

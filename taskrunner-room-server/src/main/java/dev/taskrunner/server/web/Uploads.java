@@ -1,5 +1,6 @@
 package dev.taskrunner.server.web;
 
+import dev.taskrunner.Attachment;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
@@ -9,6 +10,8 @@ import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a form sends: the part {@code arguments} with JSON, and any number of files, which become one tar archive as runners
@@ -49,7 +52,7 @@ record Uploads(byte[] arguments, ByteBuffer attachment) {
     private static Uploads read(HttpPostMultipartRequestDecoder decoder) throws IOException, Problem {
         byte[] arguments = new byte[0];
         byte[] attachment = new byte[0];
-        TarArchive files = new TarArchive();
+        Map<String, byte[]> files = new LinkedHashMap<>();
         for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
             if (!(part instanceof HttpData data)) {
                 continue;
@@ -59,7 +62,7 @@ record Uploads(byte[] arguments, ByteBuffer attachment) {
             } else if (part.getName().equals(ATTACHMENT)) {
                 attachment = data.get();
             } else if (part instanceof FileUpload file) {
-                files.add(file.getFilename(), data.get());
+                add(files, file);
             } else {
                 throw Problem.bad("the form has a part '" + part.getName()
                         + "' that is no file; there are: arguments, attachment, and files");
@@ -68,6 +71,22 @@ record Uploads(byte[] arguments, ByteBuffer attachment) {
         if (attachment.length > 0 && !files.isEmpty()) {
             throw Problem.bad("the form has both files and an attachment; only one of the two can go along");
         }
-        return new Uploads(arguments, ByteBuffer.wrap(files.isEmpty() ? attachment : files.toBytes()));
+        return new Uploads(arguments, files.isEmpty() ? ByteBuffer.wrap(attachment) : archive(files));
+    }
+
+    /** Adds a file under its own name, without folders. */
+    private static void add(Map<String, byte[]> files, FileUpload file) throws IOException, Problem {
+        String name = file.getFilename().replaceAll(".*[/\\\\]", "");
+        if (files.put(name, file.get()) != null) {
+            throw Problem.bad("two files have the name '" + name + "'");
+        }
+    }
+
+    private static ByteBuffer archive(Map<String, byte[]> files) throws Problem {
+        try {
+            return Attachment.archive(files).buffer();
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -1,20 +1,26 @@
 // Talk to a chatbot of the room. What it asks and calls meanwhile is shown as it happens.
 
-import { field, fill, h, text, toast } from './dom.js';
+import { clock, field, fill, h, text, toast } from './dom.js';
 import { node } from './watch.js';
 
 const MARK = 'empty_state_title';
+const EARLIER = 200;
+const PATIENCE = 3000;
 
-export function chat({ main, room, activity, what, link }) {
+export function chat({ main, room, activity, what, options, link }) {
   const bots = h('select', {});
   const said = h('ol', { class: 'chat', 'aria-live': 'polite', 'aria-label': 'Conversation', tabindex: 0 });
   const line = h('textarea', { rows: 2, required: true, dir: 'auto' });
   const state = h('p', { class: 'muted', role: 'status' });
   const stop = h('button', { type: 'button', disabled: true }, 'Stop');
+  const earlier = h('li', { class: 'earlier muted' });
+  const thread = options.get('thread');
   let turn = null;
+  let opened = '';
+  let asked = null;
 
   const bot = () => room.people.get(bots.value);
-  const path = () => `.threads/${bot()?.attributes?.name}/${room.own}.thread`;
+  const path = () => thread ?? `.threads/${bot()?.attributes?.name}/${room.own}.thread`;
 
   const people = () => {
     const all = [...room.people.values()].filter((one) => one.role !== 'user' || one.attributes?.[MARK])
@@ -26,17 +32,51 @@ export function chat({ main, room, activity, what, link }) {
       bots.value = chosen;
     }
     line.placeholder = bot()?.attributes?.[MARK] ?? 'Say something';
+    open();
+  };
+
+  const spoken = (who, words, kind, at) => {
+    const content = h('div', { class: 'words', dir: 'auto' }, words.slice(0, 20000));
+    return { item: h('li', { class: kind }, h('div', { class: 'who' }, text(who, 60), at ? [' ', h('time', {}, at)] : null), content), content };
   };
 
   const bubble = (who, words, kind) => {
-    const content = h('div', { class: 'words', dir: 'auto' }, words.slice(0, 20000));
-    const item = h('li', { class: kind }, h('div', { class: 'who' }, text(who, 60)), content);
+    const { item, content } = spoken(who, words, kind);
     said.append(item);
     if (said.childElementCount > 500) {
       said.firstElementChild.remove();
     }
     item.scrollIntoView({ block: 'nearest' });
     return { item, content };
+  };
+
+  /** What was said before this page was open, above all else. Not every chatbot tells, and not everybody may see it. */
+  const before = ({ lines, withheld }) => {
+    clearTimeout(asked);
+    const told = Array.isArray(lines) ? lines : [];
+    const items = told.map((one) => spoken(one.author, String(one.text ?? ''), one.author === room.own ? 'ours' : 'theirs', when(one.at)).item);
+    earlier.textContent = [withheld ? 'What others said here before you came is not shown to you.' : '', told.length ? 'Earlier' : ''].filter(Boolean).join(' ');
+    earlier.hidden = !earlier.textContent;
+    said.prepend(earlier, ...items);
+    items.at(-1)?.scrollIntoView({ block: 'nearest' });
+  };
+
+  const open = () => {
+    const wanted = bot() ? `${bot().attributes?.name}` : '';
+    if (!wanted || wanted === opened) {
+      return;
+    }
+    opened = wanted;
+    clearTimeout(asked);
+    asked = setTimeout(() => {
+      earlier.textContent = `${wanted.slice(0, 60)} does not show what was said before.`;
+      earlier.hidden = false;
+      said.prepend(earlier);
+    }, PATIENCE);
+    room.send(bots.value, 'opened', { path: path(), history: EARLIER }).catch((error) => {
+      clearTimeout(asked);
+      state.textContent = error.message;
+    });
   };
 
   /** What the bot does for this turn, above its answer. */
@@ -53,7 +93,9 @@ export function chat({ main, room, activity, what, link }) {
     if (from !== bots.value || (message.path && message.path !== path())) {
       return;
     }
-    if (type === 'thinking') {
+    if (type === 'chat.history') {
+      before(message);
+    } else if (type === 'thinking') {
       state.textContent = message.thinking ? `${name} is thinking…` : '';
       stop.disabled = !message.thinking;
     } else if (type === 'listening') {
@@ -102,15 +144,16 @@ export function chat({ main, room, activity, what, link }) {
   bots.addEventListener('change', () => {
     fill(said);
     turn = null;
-    history.replaceState(null, '', link('chat', [bot()?.attributes?.name ?? '']));
+    history.replaceState(null, '', link('chat', [bot()?.attributes?.name ?? ''], thread ? { thread } : {}));
     open();
   });
-  const open = () => bots.value && room.send(bots.value, 'opened', { path: path() }).catch(() => {});
   fill(main, h('div', { class: 'row between' }, h('h1', {}, 'Chat'), field('With', bots)), said, state,
     h('form', { class: 'say', onsubmit: (event) => { event.preventDefault(); send(); } }, field('Your words', line, 'Enter sends, Shift and Enter begins a new line.'),
       h('div', { class: 'row' }, h('button', { class: 'main' }, 'Send'), stop)));
   people();
-  open();
+  if (room.silent) {
+    state.textContent = `You cannot chat here: ${room.silent}`;
+  }
   room.addEventListener('people', people);
   room.addEventListener('message', hear);
   activity.addEventListener('change', doings);
@@ -118,5 +161,15 @@ export function chat({ main, room, activity, what, link }) {
     room.removeEventListener('people', people);
     room.removeEventListener('message', hear);
     activity.removeEventListener('change', doings);
+    clearTimeout(asked);
   };
+}
+
+/** The time of day, and the day where it is another one. */
+function when(at) {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) {
+    return null;
+  }
+  return time.toDateString() === new Date().toDateString() ? clock(time) : time.toLocaleString([], { hour12: false });
 }

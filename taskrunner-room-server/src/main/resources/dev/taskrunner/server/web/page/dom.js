@@ -81,6 +81,13 @@ export function duration(millis) {
   return millis < 60000 ? `${(millis / 1000).toFixed(1)} s` : `${Math.floor(millis / 60000)} min ${Math.round((millis % 60000) / 1000)} s`;
 }
 
+export function bytes(count) {
+  if (count < 1000) {
+    return `${count} B`;
+  }
+  return count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(1)} MB`;
+}
+
 export function clock(millis) {
   return new Date(millis).toLocaleTimeString([], { hour12: false });
 }

@@ -30,6 +30,12 @@ export class Form extends EventTarget {
     this.#text.addEventListener('input', () => this.#readText());
     this.#holder.addEventListener('input', (event) => this.#touched(event.target));
     this.#holder.addEventListener('focusout', (event) => this.#touched(event.target));
+    // A number that is required begins as 0; whoever types there means another one and not one with a 0 beside it.
+    ['focusin', 'click'].forEach((kind) => this.#holder.addEventListener(kind, ({ target }) => {
+      if (target.matches('input:not([type=checkbox])') && target.value === '0') {
+        target.select();
+      }
+    }));
     this.#ready = this.#build(schema, value);
   }
 

@@ -27,9 +27,9 @@ function here(rooms, attempt, wanted) {
   });
   const other = h('input', { value: wanted, maxlength: 100, autocomplete: 'off', placeholder: 'demo' });
   return [
-    rooms.length === 0 ? h('p', { class: 'muted' }, 'No room is open yet. A room opens when somebody joins it.') : null,
+    h('p', { class: 'muted' }, rooms.length === 0 ? 'No room is open yet. A room opens when somebody joins it.' : 'Choose a room to see its runners and run tasks.'),
     h('ul', { class: 'rooms' }, rooms.map((room) => h('li', {}, h('button', { class: 'room', onclick: () => enter(room.name) },
-      h('strong', {}, text(room.name, 60)), h('span', { class: 'muted' }, `${room.agents} runners · ${room.participants} participants`))))),
+      h('strong', {}, text(room.name, 60)), h('span', { class: 'muted' }, `${room.agents} runners · ${room.participants} participants →`))))),
     field('Your name', name),
     h('form', { class: 'row', onsubmit: (event) => { event.preventDefault(); if (other.value.trim()) { enter(other.value.trim()); } } },
       field('Another room', other), h('button', {}, 'Join')),

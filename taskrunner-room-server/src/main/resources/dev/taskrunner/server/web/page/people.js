@@ -27,7 +27,7 @@ export function people({ main, room, activity }) {
       toast(error.message);
     }
   };
-  fill(main, h('h1', {}, 'People'), h('p', { class: 'muted' }, 'Participants that take part in messages.'), list,
+  fill(main, h('h1', {}, 'People'), h('p', { class: 'muted' }, room.silent ? `You take part in no messages: ${room.silent}` : 'Participants that take part in messages.'), list,
     h('section', { class: 'card' }, h('h2', {}, 'Send a message'),
       h('form', { onsubmit: (event) => { event.preventDefault(); send(); } }, field('To', to), field('Type', type), field('Message (JSON)', body), h('button', { class: 'main' }, 'Send'))),
     h('section', {}, h('h2', {}, 'Received'), received));

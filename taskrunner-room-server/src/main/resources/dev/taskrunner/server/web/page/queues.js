@@ -21,7 +21,7 @@ export function queues({ main, room }) {
   };
   const show = (title, answer) => {
     taken.hidden = false;
-    fill(taken, h('h2', {}, title), answer.type === 'empty' ? h('p', { class: 'muted' }, 'The queue is empty.') : h('div', { class: 'tree' }, tree(answer.text ?? answer.json)));
+    fill(taken, h('h2', {}, title), answer.type === 'empty' ? h('p', { class: 'muted' }, 'The queue is empty.') : h('div', { class: 'tree', tabindex: 0, role: 'group', 'aria-label': 'Value' }, tree(answer.text ?? answer.json)));
   };
   // Looking is borrowing the next message and giving it back as if it had never been taken.
   const peek = async (queue) => {

@@ -1,5 +1,6 @@
 // One participant of one room, over a WebSocket, with the same messages as any other participant.
 
+import { bytes } from './dom.js';
 import { Decoder, packets } from './wire.js';
 
 const LEAST_WAIT = 500;
@@ -36,6 +37,8 @@ export class Room extends EventTarget {
     this.own = '';
     this.features = [];
     this.people = new Map();
+    /** Why there are no messages; null where there are. */
+    this.silent = null;
   }
 
   /** Resolves when the room let us in, and fails when it did not. */
@@ -76,7 +79,8 @@ export class Room extends EventTarget {
 
   async #begin() {
     this.people.clear();
-    await this.request('messaging.enable').catch(() => {});
+    this.silent = null;
+    await this.request('messaging.enable').catch((error) => { this.silent = error.message; }); // not every token allows it
     this.#tell('connected');
   }
 
@@ -191,6 +195,10 @@ export class Room extends EventTarget {
   request(type, json = {}, { attachment, progress, signal } = {}) {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
       return Promise.reject(new RoomError('There is no connection to the room at the moment.', 'connection_lost'));
+    }
+    if (attachment && this.maxMessageBytes && attachment.length > this.maxMessageBytes) {
+      // The room would cut the connection, and with it all else that goes on.
+      return Promise.reject(new RoomError(`The files have ${bytes(attachment.length)}, and this room takes ${bytes(this.maxMessageBytes)} in one message.`, 'too_large'));
     }
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {

@@ -17,7 +17,7 @@ class RunView {
   #form = null;
   #abort = null;
   #output = h('section', { class: 'output', 'aria-label': 'Result' });
-  #history = h('ol', { class: 'lines history' });
+  #history = h('ol', { class: 'lines history', tabindex: 0, 'aria-label': 'Runs' });
   #closed = false;
 
   constructor({ main, room, what, options, link }) {
@@ -224,7 +224,7 @@ class RunView {
 
   #refused(violations, title) {
     const homeless = this.#form.mark(violations);
-    const list = violations.map((one) => h('li', {}, h('code', {}, text(one.pointer || '(the whole)', 100)), ' ', text(one.message ?? '', 400)));
+    const list = violations.map((one) => h('li', {}, h('code', {}, text(one.pointer || '(the whole)', 100)), ' ', text(withoutPlace(one), 400)));
     fill(this.#output, h('div', { class: 'card failed', role: 'alert' }, h('h2', {}, 'Does not match'), h('p', {}, text(title, 500)), h('ul', {}, list),
       homeless.length < violations.length ? h('p', { class: 'muted' }, 'Each is marked at its field.') : null));
   }
@@ -236,6 +236,11 @@ class RunView {
     this.room.removeEventListener('people', this.#people);
     this.#form?.close();
   }
+}
+
+/** The message without the place that stands before it already. */
+function withoutPlace({ pointer, message = '' }) {
+  return message.startsWith(`${pointer}: `) ? message.slice(pointer.length + 2) : message;
 }
 
 function withDefinitions(spec) {
@@ -263,7 +268,7 @@ function result(content, after) {
   const value = content.type === 'text' ? content.text : content.json;
   const asText = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   const shown = asText.length > 100000 ? `${asText.slice(0, 100000)}…` : asText;
-  return h('div', { class: 'card done' }, head, h('div', { class: 'tree', 'data-result': true }, tree(value)),
+  return h('div', { class: 'card done' }, head, h('div', { class: 'tree', 'data-result': true, tabindex: 0, role: 'group', 'aria-label': 'Value' }, tree(value)),
     h('details', {}, h('summary', {}, 'As text'), h('pre', { dir: 'auto', tabindex: 0 }, shown)),
     h('div', { class: 'row' }, h('button', { class: 'plain', onclick: () => navigator.clipboard?.writeText(asText).then(() => toast('Copied.')) }, 'Copy'),
       h('button', { class: 'plain', onclick: () => save('result.json', asText) }, 'Save')));

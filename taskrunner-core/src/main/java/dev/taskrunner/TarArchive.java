@@ -1,43 +1,38 @@
-package dev.taskrunner.server.web;
+package dev.taskrunner;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
-/** Writes a tar archive of files that came over HTTP, in the ustar format. Not thread-safe. */
+/** Writes a tar archive of plain files in the ustar format, which every tar reads. Stateless. */
 final class TarArchive {
     private static final int BLOCK = 512;
     private static final int NAME_BYTES = 100;
     private static final int CHECKSUM_AT = 148;
     private static final int CHECKSUM_BYTES = 8;
 
-    private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
-    private final Set<String> names = new HashSet<>();
+    private TarArchive() {}
 
-    boolean isEmpty() {
-        return names.isEmpty();
-    }
-
-    /** Adds a file under its own name, without folders. */
-    void add(String fileName, byte[] content) throws Problem {
-        String name = fileName.replaceAll(".*[/\\\\]", "");
-        byte[] path = name.getBytes(StandardCharsets.UTF_8);
-        if (path.length == 0 || path.length > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.bad("a file's name has 1 to " + NAME_BYTES + " bytes and no control characters");
-        } else if (!names.add(name)) {
-            throw Problem.bad("two files have the name '" + name + "'");
-        }
-        archive.writeBytes(header(path, content.length));
-        archive.writeBytes(content);
-        archive.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
-    }
-
-    byte[] toBytes() {
+    static byte[] of(Map<String, byte[]> files) {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        files.forEach((name, content) -> {
+            archive.writeBytes(header(path(name), content.length));
+            archive.writeBytes(content);
+            archive.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
+        });
         archive.writeBytes(new byte[2 * BLOCK]);
         return archive.toByteArray();
+    }
+
+    private static byte[] path(String name) {
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a file's name in an archive has 1 to " + NAME_BYTES
+                    + " bytes and no control characters; one has " + path.length + " bytes");
+        }
+        return path;
     }
 
     private static byte[] header(byte[] path, int size) {
