@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskContext;
 import dev.taskrunner.TaskException;
@@ -11,6 +12,7 @@ import dev.taskrunner.TaskInput;
 import dev.taskrunner.Toolkit;
 import dev.taskrunner.schema.JsonSchema;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,17 +108,38 @@ final class Inputs {
         return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
     }
 
-    /** The toolkits that the caller switched on. */
-    static List<Toolkit> toolkits(List<ConfigurableToolkit> known, TaskContext context, TaskInput input) {
-        List<Toolkit> made = new ArrayList<>();
+    /** What the caller switched on, in order. */
+    private static Map<JsonNode, ConfigurableToolkit> chosen(List<ConfigurableToolkit> known, TaskInput input) {
+        Map<JsonNode, ConfigurableToolkit> chosen = new LinkedHashMap<>();
         for (JsonNode config : input.as(JsonNode.class).path(TOOLS)) {
             ConfigurableToolkit toolkit = known.stream()
                     .filter(one -> one.config().isValid(config))
                     .findFirst()
                     .orElseThrow(() -> unknown(known, config));
-            made.add(toolkit.factory().make(context, TaskInput.of(config)));
+            chosen.put(config, toolkit);
         }
+        return chosen;
+    }
+
+    /** The toolkits that the caller switched on. */
+    static List<Toolkit> toolkits(List<ConfigurableToolkit> known, TaskContext context, TaskInput input) {
+        List<Toolkit> made = new ArrayList<>();
+        chosen(known, input)
+                .forEach((config, toolkit) -> made.add(toolkit.factory().make(context, TaskInput.of(config))));
         return made;
+    }
+
+    /** The parameters with those of the provider's own tools that the caller switched on; of their class. */
+    static ChatRequestParameters parameters(
+            ChatRequestParameters usual, List<ConfigurableToolkit> known, TaskInput input) {
+        ChatRequestParameters all = usual;
+        for (Map.Entry<JsonNode, ConfigurableToolkit> one : chosen(known, input).entrySet()) {
+            all = one.getValue()
+                    .factory()
+                    .parameters(TaskInput.of(one.getKey()))
+                    .defaultedBy(all);
+        }
+        return all;
     }
 
     private static TaskException unknown(List<ConfigurableToolkit> known, JsonNode config) {

@@ -294,7 +294,7 @@ public final class LlmBuilder<R extends LlmRunner> {
     }
 
     /**
-     * Says whether attachments are taken: tar archives, plain or gzipped, and single files.
+     * Says whether attachments are taken: tar archives, plain or compressed (gzip, bzip2, xz), and single files.
      *
      * @param value true unless set
      * @return this
@@ -346,6 +346,18 @@ public final class LlmBuilder<R extends LlmRunner> {
      */
     public LlmBuilder<R> maxParallelTools(int value) {
         limits = limits.withMaxCallsPerRound(value);
+        return this;
+    }
+
+    /**
+     * Limits how many calls of the model and its tools may go on after they were given up, since they ignore interrupts; asks beyond
+     * are refused as busy until some have ended.
+     *
+     * @param value at least 1; 128 unless set
+     * @return this
+     */
+    public LlmBuilder<R> maxStragglers(int value) {
+        limits = limits.withMaxStragglers(value);
         return this;
     }
 

@@ -152,7 +152,8 @@ public abstract class LlmRunner extends TaskRunner {
     }
 
     private ModelLoop.Builder loop(TaskContext context, TaskInput input, ChatRequestParameters asFormat) {
-        ChatRequestParameters parameters = options.parameters.overrideWith(asFormat);
+        ChatRequestParameters parameters = Inputs.parameters(options.parameters, options.configurable, input)
+                .overrideWith(asFormat);
         if (options.anyModel || !options.models.isEmpty()) {
             parameters = parameters.overrideWith(DefaultChatRequestParameters.builder()
                     .modelName(Inputs.text(input, Inputs.MODEL).orElse(null))

@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 record ModelSource(Supplier<ModelLoop.Builder> loop, Supplier<Set<Capability>> capabilities) {
 
     static ModelSource of(ChatModel model) {
-        return new ModelSource(() -> ModelLoop.builder(model), model::supportedCapabilities);
+        return new ModelSource(ModelLoop.builders(model), model::supportedCapabilities);
     }
 
     static ModelSource of(StreamingChatModel model) {
-        return new ModelSource(() -> ModelLoop.builder(model), model::supportedCapabilities);
+        return new ModelSource(ModelLoop.builders(model), model::supportedCapabilities);
     }
 }

@@ -3,6 +3,7 @@ package dev.taskrunner.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskrunner.testing.model.ModelRequests;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +24,14 @@ class AnswerTextTest {
                 "The answer is {\"a\":1}."
             })
     void findsTheObject(String text) {
-        assertThat(JsonText.find(text)).hasValue(ProviderServer.read("{\"a\":1}"));
+        assertThat(JsonText.find(text)).hasValue(ModelRequests.read("{\"a\":1}"));
     }
 
     @Test
     void findsOtherValues() {
-        assertThat(JsonText.find("[1,2]")).hasValue(ProviderServer.read("[1,2]"));
-        assertThat(JsonText.find("Numbers: [1,2]")).hasValue(ProviderServer.read("[1,2]"));
-        assertThat(JsonText.find("\"x\"")).hasValue(ProviderServer.read("\"x\""));
+        assertThat(JsonText.find("[1,2]")).hasValue(ModelRequests.read("[1,2]"));
+        assertThat(JsonText.find("Numbers: [1,2]")).hasValue(ModelRequests.read("[1,2]"));
+        assertThat(JsonText.find("\"x\"")).hasValue(ModelRequests.read("\"x\""));
         assertThat(JsonText.find("null"))
                 .hasValueSatisfying(value -> assertThat(value.isNull()).isTrue());
     }
@@ -57,7 +58,7 @@ class AnswerTextTest {
             })
     @DisplayName("a null where the schema allows none says that an optional property was left out")
     void removesNulls(String answer, String expected) {
-        JsonNode schema = ProviderServer.read("""
+        JsonNode schema = ModelRequests.read("""
                 {"type":"object","required":["name"],"properties":{
                   "name":{"type":"string"},"age":{"type":"integer"},"nick":{"type":["string","null"]},"any":{},
                   "pick":{"enum":["null","b"]},"maybe":{"enum":["a",null]},"one":{"const":1},
@@ -66,8 +67,8 @@ class AnswerTextTest {
                  "$defs":{"Cat":{"type":"object","properties":{
                    "name":{"type":"string"},"age":{"type":"integer"},"lives":{"$ref":"#/$defs/Number"}}},
                    "Number":{"type":"number"}}}""");
-        JsonNode value = ProviderServer.read(answer);
+        JsonNode value = ModelRequests.read(answer);
         OptionalNulls.remove(value, schema);
-        assertThat(value).isEqualTo(ProviderServer.read(expected));
+        assertThat(value).isEqualTo(ModelRequests.read(expected));
     }
 }

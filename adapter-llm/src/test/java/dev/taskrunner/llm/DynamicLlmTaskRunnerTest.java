@@ -14,6 +14,7 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskContext;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskResult;
+import dev.taskrunner.testing.model.ModelRequests;
 import dev.taskrunner.testing.model.ScriptedChatModel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +113,7 @@ class DynamicLlmTaskRunnerTest {
             """)
     @DisplayName("what is no schema, or refers outside, is refused with its place, and the model is not asked")
     void refusesBadSchemas(String schema, String reason) {
-        TaskException error = Contexts.failure(builder().build(), ask(ProviderServer.read(schema)));
+        TaskException error = Contexts.failure(builder().build(), ask(ModelRequests.read(schema)));
         assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENTS);
         assertThat(error.violations())
                 .singleElement()

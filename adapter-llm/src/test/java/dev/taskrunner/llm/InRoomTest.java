@@ -18,6 +18,8 @@ import dev.taskrunner.schema.JsonSchema;
 import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.Gate;
 import dev.taskrunner.testing.RoomExtension;
+import dev.taskrunner.testing.model.ModelAnswers;
+import dev.taskrunner.testing.model.ModelServer;
 import dev.taskrunner.testing.model.ScriptedChatModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RoomExtension.class)
 @Timeout(60)
 class InRoomTest {
-    private final ProviderServer provider = new ProviderServer();
+    private final ModelServer provider = new ModelServer();
 
     @AfterEach
     void close() {
@@ -109,7 +111,7 @@ class InRoomTest {
     @Test
     @DisplayName("a cancelled ask ends the HTTP request of the model, and the place is free for the next")
     void cancelsTheRequest(@As("host") Room host, @As("caller") Room caller) {
-        provider.then(ProviderServer.ok(ProviderServer.message().put("content", "late"), "stop")
+        provider.then(ModelAnswers.of(ModelAnswers.message().put("content", "late"), "stop")
                         .withFixedDelay(50_000))
                 .text("second");
         host.serve(LlmTaskRunner.builder("helper", provider.model().build())

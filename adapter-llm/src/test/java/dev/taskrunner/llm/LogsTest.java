@@ -9,6 +9,8 @@ import dev.taskrunner.Toolkit;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.RoomExtension;
+import dev.taskrunner.testing.model.ModelAnswers;
+import dev.taskrunner.testing.model.ModelServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +34,7 @@ class LogsTest {
     private static final String PROMPT = "the merger of Acme";
     private static final String FILE = "board minutes";
 
-    private final ProviderServer provider = new ProviderServer();
+    private final ModelServer provider = new ModelServer();
     private final List<String> logged = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         @Override
@@ -72,15 +74,15 @@ class LogsTest {
     @Test
     @DisplayName("neither key nor prompt nor attachment nor what tools are told, whatever goes wrong")
     void keepsSecrets(@As("host") Room host, @As("caller") Room caller) {
-        String leak = PROMPT + " " + FILE + " " + ProviderServer.KEY;
+        String leak = PROMPT + " " + FILE + " " + ModelServer.KEY;
         provider.calls("add", "{\"a\":\"" + PROMPT + "\"}", "fail", "{}", "oops", "{")
                 .text("not JSON: " + leak)
                 .text("{\"sum\":\"" + leak + "\"}")
                 .text("still " + leak)
-                .then(ProviderServer.error(401, "key", leak))
-                .then(ProviderServer.error(400, "bad", leak))
-                .then(ProviderServer.error(429, "rate", leak))
-                .then(ProviderServer.error(500, "oops", leak))
+                .then(ModelAnswers.error(401, "key", leak))
+                .then(ModelAnswers.error(400, "bad", leak))
+                .then(ModelAnswers.error(429, "rate", leak))
+                .then(ModelAnswers.error(500, "oops", leak))
                 .text("fine");
         host.serve(LlmTaskRunner.builder("helper", provider.model().build())
                 .toolkits(Toolkit.of("kit", Contexts.add(), Contexts.failing("fail", "because of " + PROMPT)))
@@ -93,7 +95,7 @@ class LogsTest {
         }
         assertThat(failed).isEqualTo(5);
         assertThat(provider.requests()).hasSizeGreaterThan(7);
-        assertThat(logged).allSatisfy(line -> assertThat(line).doesNotContain(PROMPT, FILE, ProviderServer.KEY));
+        assertThat(logged).allSatisfy(line -> assertThat(line).doesNotContain(PROMPT, FILE, ModelServer.KEY));
     }
 
     private static boolean fails(Room caller) {

@@ -14,6 +14,9 @@ import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.Tool;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.testing.model.ModelAnswers;
+import dev.taskrunner.testing.model.ModelRequests;
+import dev.taskrunner.testing.model.ModelServer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runners against the provider's HTTP: what is sent, and what becomes of each kind of answer. */
 @Timeout(60)
 class ProviderTest {
-    private final ProviderServer provider = new ProviderServer();
+    private final ModelServer provider = new ModelServer();
 
     @AfterEach
     void close() {
@@ -116,7 +119,7 @@ class ProviderTest {
     @Test
     @DisplayName("a model that never stops asking for tools is stopped at the bound")
     void stopsEndlessLoops() {
-        provider.always(ProviderServer.callResponse("add", "{\"a\":1,\"b\":2}"));
+        provider.always(ModelAnswers.calls("add", "{\"a\":1,\"b\":2}"));
         LlmTaskRunner runner =
                 builder().toolkits(Contexts.math()).maxToolRounds(3).build();
         TaskException error = Contexts.failure(runner, Contexts.prompt("add"));
@@ -127,7 +130,7 @@ class ProviderTest {
 
     @Test
     void keepsTheBudget() {
-        provider.always(ProviderServer.callResponse("add", "{\"a\":1,\"b\":2}"));
+        provider.always(ModelAnswers.calls("add", "{\"a\":1,\"b\":2}"));
         LlmTaskRunner byTokens =
                 builder().toolkits(Contexts.math()).tokenBudget(20).build();
         assertThat(Contexts.failure(byTokens, Contexts.prompt("add")).text()).contains("20 tokens");
@@ -141,24 +144,23 @@ class ProviderTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(
-                        ProviderServer.error(401, "invalid_api_key", "Incorrect API key: sk-test"), ErrorCode.FAILED),
-                Arguments.of(ProviderServer.error(403, "forbidden", "no sk-test"), ErrorCode.FAILED),
-                Arguments.of(ProviderServer.error(404, "model_not_found", "no gpt sk-test"), ErrorCode.FAILED),
-                Arguments.of(ProviderServer.error(400, "bad", "bad sk-test"), ErrorCode.FAILED),
+                        ModelAnswers.error(401, "invalid_api_key", "Incorrect API key: sk-test"), ErrorCode.FAILED),
+                Arguments.of(ModelAnswers.error(403, "forbidden", "no sk-test"), ErrorCode.FAILED),
+                Arguments.of(ModelAnswers.error(404, "model_not_found", "no gpt sk-test"), ErrorCode.FAILED),
+                Arguments.of(ModelAnswers.error(400, "bad", "bad sk-test"), ErrorCode.FAILED),
                 Arguments.of(
-                        ProviderServer.error(400, "context_length_exceeded", "maximum context length, sk-test"),
+                        ModelAnswers.error(400, "context_length_exceeded", "maximum context length, sk-test"),
                         ErrorCode.TOO_LARGE),
                 Arguments.of(
-                        ProviderServer.error(400, "content_filter", "content_filter sk-test"),
-                        ErrorCode.CONTENT_REFUSED),
-                Arguments.of(ProviderServer.error(429, "rate", "too many, sk-test"), ErrorCode.RATE_LIMITED),
-                Arguments.of(ProviderServer.error(408, "timeout", "slow sk-test"), ErrorCode.TIMED_OUT),
-                Arguments.of(ProviderServer.error(500, "oops", "oops sk-test"), ErrorCode.UNAVAILABLE),
-                Arguments.of(ProviderServer.error(503, "busy", "busy sk-test"), ErrorCode.UNAVAILABLE),
+                        ModelAnswers.error(400, "content_filter", "content_filter sk-test"), ErrorCode.CONTENT_REFUSED),
+                Arguments.of(ModelAnswers.error(429, "rate", "too many, sk-test"), ErrorCode.RATE_LIMITED),
+                Arguments.of(ModelAnswers.error(408, "timeout", "slow sk-test"), ErrorCode.TIMED_OUT),
+                Arguments.of(ModelAnswers.error(500, "oops", "oops sk-test"), ErrorCode.UNAVAILABLE),
+                Arguments.of(ModelAnswers.error(503, "busy", "busy sk-test"), ErrorCode.UNAVAILABLE),
                 Arguments.of(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), ErrorCode.UNAVAILABLE),
                 Arguments.of(aResponse().withBody("<html>sk-test</html>"), ErrorCode.UNAVAILABLE),
                 Arguments.of(
-                        ProviderServer.ok(ProviderServer.message().put("content", "I"), "content_filter"),
+                        ModelAnswers.of(ModelAnswers.message().put("content", "I"), "content_filter"),
                         ErrorCode.CONTENT_REFUSED));
     }
 
@@ -193,7 +195,7 @@ class ProviderTest {
                 .build();
         Contexts.ask(runner, Map.of("prompt", "x", "model", "large"));
         Contexts.ask(runner, Contexts.prompt("x"));
-        Contexts.ask(runner, ProviderServer.read("{\"prompt\":\"x\",\"model\":null}"));
+        Contexts.ask(runner, ModelRequests.read("{\"prompt\":\"x\",\"model\":null}"));
         assertThat(provider.requests())
                 .extracting(request -> request.path("model").asText())
                 .containsExactly("large", "gpt-test", "gpt-test");
@@ -217,7 +219,8 @@ class ProviderTest {
                         event("{\"content\":\"3.\"}", null),
                         event("{}", "stop")));
         List<Object> deltas = new CopyOnWriteArrayList<>();
-        LlmTaskRunner runner = LlmTaskRunner.builder("streamer", provider.streamingModel())
+        LlmTaskRunner runner = LlmTaskRunner.builder(
+                        "streamer", provider.streamingModel().build())
                 .toolkits(Contexts.math())
                 .build();
         TaskContext context = Contexts.builder()
@@ -256,9 +259,10 @@ class ProviderTest {
 
     @Test
     void mapsFailuresOfStreams() {
-        provider.then(ProviderServer.error(429, "rate", "too many"));
-        LlmTaskRunner runner =
-                LlmTaskRunner.builder("streamer", provider.streamingModel()).build();
+        provider.then(ModelAnswers.error(429, "rate", "too many"));
+        LlmTaskRunner runner = LlmTaskRunner.builder(
+                        "streamer", provider.streamingModel().build())
+                .build();
         assertThat(Contexts.failure(runner, Contexts.prompt("x")).code()).isEqualTo(ErrorCode.RATE_LIMITED);
     }
 

@@ -3,9 +3,12 @@ package dev.taskrunner.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.TaskResult;
+import dev.taskrunner.testing.model.ModelServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /** Structured output against the provider's HTTP: what is sent, byte for byte, and what becomes of what comes. */
 class StructuredOutputTest {
-    private final ProviderServer provider = new ProviderServer();
+    private final ModelServer provider = new ModelServer();
+
+    /** One that is given schemas, strictly. */
+    private ChatModel strictModel() {
+        return provider.model()
+                .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                .strictJsonSchema(true)
+                .build();
+    }
 
     record Article(String title, List<String> tags, Optional<Integer> year) {}
 
@@ -25,7 +36,7 @@ class StructuredOutputTest {
     }
 
     private LlmTaskRunner writer() {
-        return LlmTaskRunner.builder("writer", provider.strictModel())
+        return LlmTaskRunner.builder("writer", strictModel())
                 .output(Article.class)
                 .build();
     }
@@ -52,7 +63,7 @@ class StructuredOutputTest {
     @DisplayName("a list is wrapped for the provider and unwrapped for the caller")
     void wrapsLists() {
         provider.text("{\"value\":[1,2]}");
-        LlmTaskRunner runner = LlmTaskRunner.builder("counter", provider.strictModel())
+        LlmTaskRunner runner = LlmTaskRunner.builder("counter", strictModel())
                 .outputSchema("{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}")
                 .build();
         assertThat(Contexts.ask(runner, Contexts.prompt("count")).toJson()).isEqualTo("[1,2]");
@@ -65,7 +76,7 @@ class StructuredOutputTest {
     @DisplayName("a schema that the strict subset cannot say is prompted, even with a model that takes schemas")
     void promptsWhatIsNotStrict() {
         provider.text("{\"a\":\"b\"}");
-        LlmTaskRunner runner = LlmTaskRunner.builder("mapper", provider.strictModel())
+        LlmTaskRunner runner = LlmTaskRunner.builder("mapper", strictModel())
                 .outputSchema("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}")
                 .build();
         assertThat(Contexts.ask(runner, Contexts.prompt("map")).asMap()).isEqualTo(Map.of("a", "b"));
@@ -147,7 +158,7 @@ class StructuredOutputTest {
     void isChosen() {
         provider.text("{\"title\":\"a\",\"tags\":[]}").text("{\"title\":\"a\",\"tags\":[],\"year\":null}");
         Contexts.ask(
-                LlmTaskRunner.builder("w", provider.strictModel())
+                LlmTaskRunner.builder("w", strictModel())
                         .output(Article.class)
                         .structuredOutput(StructuredOutput.PROMPTED)
                         .build(),

@@ -23,6 +23,7 @@ final class Answers {
     final Room room;
     final ChatOptions options;
     final Delivery delivery;
+    final AttachedFiles files;
     final Executor pieces;
     final Clock clock = Clock.systemUTC();
 
@@ -30,6 +31,7 @@ final class Answers {
         this.room = room;
         this.options = options;
         this.delivery = new Delivery(room);
+        this.files = new AttachedFiles(room, options.media());
         this.pieces = pieces;
     }
 

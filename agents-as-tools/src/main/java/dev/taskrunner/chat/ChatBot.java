@@ -6,6 +6,7 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.RequiredToolkit;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.langchain4j.bridge.MediaContents;
 import dev.taskrunner.llm.loop.LoopLimits;
 import dev.taskrunner.llm.loop.ModelLoop;
 import dev.taskrunner.room.Room;
@@ -37,6 +38,11 @@ import java.util.function.Supplier;
  *
  * Those given, those required (fresh for each message, on behalf of who sent it; the toolkit {@code agents} means the room's runners),
  * and those that a message names. Whatever a tool does is done on behalf of the sender and with no more rights than the sender has.
+ *
+ * <h2>Attachments</h2>
+ *
+ * Files of the room that a message names go to the model with it: images, PDF, audio, video and text. They are read with no more rights
+ * than the sender has. Those that cannot be read are answered with why, by name, and the model is not asked.
  *
  * <h2>When things go wrong</h2>
  *
@@ -74,7 +80,7 @@ public final class ChatBot implements AutoCloseable {
      * @return a builder without rules and tools
      */
     public static Builder builder(String name, ChatModel model) {
-        return new Builder(name, () -> ModelLoop.builder(model));
+        return new Builder(name, ModelLoop.builders(model));
     }
 
     /**
@@ -85,7 +91,7 @@ public final class ChatBot implements AutoCloseable {
      * @return a builder without rules and tools
      */
     public static Builder builder(String name, StreamingChatModel model) {
-        return new Builder(name, () -> ModelLoop.builder(model));
+        return new Builder(name, ModelLoop.builders(model));
     }
 
     /**
@@ -244,6 +250,18 @@ public final class ChatBot implements AutoCloseable {
          */
         public Builder answerTimeout(Duration time) {
             values.answerTimeout = ChatOptions.positive(time);
+            return this;
+        }
+
+        /**
+         * Bounds the files that a message may attach; beyond, they are refused in words.
+         *
+         * @param bytes how many bytes they may have together; 20 MiB unless set
+         * @param files how many there may be; 100 unless set
+         * @return this
+         */
+        public Builder attachmentLimits(int bytes, int files) {
+            values.media = MediaContents.limitedTo(bytes, files);
             return this;
         }
 

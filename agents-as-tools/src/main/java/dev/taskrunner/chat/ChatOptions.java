@@ -2,6 +2,7 @@ package dev.taskrunner.chat;
 
 import dev.taskrunner.RequiredToolkit;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.langchain4j.bridge.MediaContents;
 import dev.taskrunner.llm.loop.LoopLimits;
 import dev.taskrunner.llm.loop.ModelLoop;
 import java.time.Duration;
@@ -72,6 +73,10 @@ final class ChatOptions {
         return values.answerTimeout;
     }
 
+    MediaContents media() {
+        return values.media;
+    }
+
     int maxLines() {
         return values.maxLines;
     }
@@ -115,6 +120,7 @@ final class ChatOptions {
         TurnTaking turns = TurnTaking.byNames();
         LoopLimits limits = LoopLimits.DEFAULT;
         Duration answerTimeout = Duration.ofMinutes(5);
+        MediaContents media = MediaContents.standard();
         int maxLines = 100;
         int maxWaiting = 16;
         int maxAnswersAtOnce = 32;
@@ -148,6 +154,7 @@ final class ChatOptions {
             copy.turns = turns;
             copy.limits = limits;
             copy.answerTimeout = answerTimeout;
+            copy.media = media;
             copy.maxLines = maxLines;
             copy.maxWaiting = maxWaiting;
             copy.maxAnswersAtOnce = maxAnswersAtOnce;

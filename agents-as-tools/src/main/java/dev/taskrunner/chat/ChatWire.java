@@ -1,5 +1,6 @@
 package dev.taskrunner.chat;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,16 +76,25 @@ final class ChatWire {
     /** What was said, with a note for each attachment. */
     static String text(Map<String, Object> message) {
         StringBuilder text = new StringBuilder(message.get("text") instanceof String given ? given : "");
+        for (String path : attachments(message)) {
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append("(attached the room's file ")
+                    .append(path)
+                    .append(')');
+        }
+        return text.toString();
+    }
+
+    /** The paths of the files that were attached. */
+    static List<String> attachments(Map<String, Object> message) {
+        List<String> paths = new ArrayList<>();
         if (message.get("attachments") instanceof List<?> attachments) {
             for (Object one : attachments) {
                 if (one instanceof Map<?, ?> file && file.get("path") instanceof String path) {
-                    text.append(text.isEmpty() ? "" : "\n")
-                            .append("(attached the room's file ")
-                            .append(path)
-                            .append(')');
+                    paths.add(path);
                 }
             }
         }
-        return text.toString();
+        return paths;
     }
 }

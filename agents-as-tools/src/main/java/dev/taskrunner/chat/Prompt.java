@@ -2,6 +2,7 @@ package dev.taskrunner.chat;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +21,19 @@ final class Prompt {
         this.maxLines = maxLines;
     }
 
-    List<ChatMessage> messages(List<String> people, List<ChatLine> lines) {
+    /** The last line is the one in question; what is attached to it goes along. */
+    List<ChatMessage> messages(List<String> people, List<ChatLine> lines, List<Content> attached) {
+        List<ChatMessage> messages = messages(people, lines);
+        int last = messages.size() - 1;
+        if (!attached.isEmpty() && messages.get(last) instanceof UserMessage said) {
+            List<Content> contents = new ArrayList<>(said.contents());
+            contents.addAll(attached);
+            messages.set(last, UserMessage.from(contents));
+        }
+        return messages;
+    }
+
+    private List<ChatMessage> messages(List<String> people, List<ChatLine> lines) {
         List<ChatMessage> messages = new ArrayList<>();
         messages.add(SystemMessage.from(String.join("\n", allRules(people))));
         for (ChatLine line : lines.subList(Math.max(0, lines.size() - maxLines), lines.size())) {

@@ -1,6 +1,7 @@
 package dev.taskrunner.chat;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.taskrunner.Cancellation;
 import dev.taskrunner.ErrorCode;
@@ -43,7 +44,7 @@ final class Turn {
                 .tool();
         String text;
         try {
-            text = loop(context).run(context, prompt()).text();
+            text = answer(context);
             pieces.flush();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,6 +55,18 @@ final class Turn {
         }
         bot.options.history().add(thread.path(), new ChatLine(bot.room.name(), text, bot.clock.instant()));
         return text;
+    }
+
+    /** The model's answer; or what is wrong with the files that were attached, which the model never hears of. */
+    private String answer(ToolContext context) throws InterruptedException {
+        List<Content> attached;
+        try {
+            attached = bot.files.read(context, ChatWire.attachments(message.message()));
+        } catch (TaskException e) {
+            context.cancellation().throwIfCancelled();
+            return "I cannot read what you attached: " + e.text();
+        }
+        return loop(context).run(context, prompt(attached)).text();
     }
 
     private ModelLoop loop(ToolContext context) {
@@ -77,10 +90,10 @@ final class Turn {
         return loop.build();
     }
 
-    private List<ChatMessage> prompt() {
+    private List<ChatMessage> prompt(List<Content> attached) {
         Participant sender = message.from();
         return new Prompt(bot.room.name(), bot.options.rules(sender.attributes().get("client")), bot.options.maxLines())
-                .messages(thread.members().people(), bot.options.history().lines(thread.path()));
+                .messages(thread.members().people(), bot.options.history().lines(thread.path()), attached);
     }
 
     private void sendPiece(String piece) {

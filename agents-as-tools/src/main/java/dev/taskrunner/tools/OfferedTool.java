@@ -17,13 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of our tools as LangChain4j's AI services take them: under a name that models take, with what its answers look like in its
- * description, called on the account of whatever the service works on. Immutable; safe for several threads.
+ * One of our tools as LangChain4j's AI services take them: under a name that models take, called on the account of whatever the service works on. Immutable; safe for several threads.
  */
 final class OfferedTool implements ToolExecutor {
-    /** A longer schema of answers costs more tokens than it helps. */
-    private static final int LONGEST_SCHEMA = 4000;
-
     private final CallOrigin origin;
     private final ModelTools tools;
 
@@ -55,15 +51,6 @@ final class OfferedTool implements ToolExecutor {
                 .build();
     }
 
-    /** The description that a model reads. */
-    static String description(Tool tool) {
-        String text = tool.description().isBlank() ? tool.title() : tool.description();
-        String schema = tool.outputSchema().map(JsonSchema::toJson).orElse("");
-        return schema.isEmpty() || schema.length() > LONGEST_SCHEMA
-                ? text
-                : text + "\nAnswers with JSON that matches this schema: " + schema;
-    }
-
     /** The same tool as the model knows it. */
     private record Renamed(Tool tool, String name) implements Tool {
         @Override
@@ -73,7 +60,7 @@ final class OfferedTool implements ToolExecutor {
 
         @Override
         public String description() {
-            return OfferedTool.description(tool);
+            return tool.description();
         }
 
         @Override

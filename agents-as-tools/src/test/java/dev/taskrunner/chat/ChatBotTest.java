@@ -18,7 +18,9 @@ import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.Gate;
 import dev.taskrunner.testing.RoomExtension;
 import dev.taskrunner.testing.RoomFixture;
-import dev.taskrunner.tools.ModelServer;
+import dev.taskrunner.testing.model.ModelAnswers;
+import dev.taskrunner.testing.model.ModelRequests;
+import dev.taskrunner.testing.model.ModelServer;
 import dev.taskrunner.tools.Runners;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +49,11 @@ class ChatBotTest {
     }
 
     private ChatBot.Builder bot() {
-        return ChatBot.builder("chatbot", models.model());
+        return ChatBot.builder("chatbot", models.model().build());
     }
 
     private static List<String> users(JsonNode request) {
-        return ModelServer.texts(request, "user").stream()
+        return ModelRequests.texts(request, "user").stream()
                 .map(text -> text.replaceAll("said at [^ ]*:", "said:"))
                 .toList();
     }
@@ -73,9 +75,9 @@ class ChatBotTest {
                     .containsEntry("empty_state_title", "Ask me");
         }
         JsonNode request = models.lastRequest();
-        assertThat(ModelServer.texts(request, "system").get(0)).startsWith("Be brief\n");
+        assertThat(ModelRequests.texts(request, "system").get(0)).startsWith("Be brief\n");
         assertThat(users(request)).containsExactly("alice said: hello");
-        assertThat(ModelServer.tools(request)).isEmpty();
+        assertThat(ModelRequests.tools(request)).isEmpty();
     }
 
     @Test
@@ -87,21 +89,22 @@ class ChatBotTest {
             seen.set(context);
             return TaskResult.of("fr:" + input.asMap().get("text"));
         }));
-        models.call("run_translator", "{\"text\":\"hi\"}").text("It is fr:hi.");
+        models.calls("run_translator", "{\"text\":\"hi\"}").text("It is fr:hi.");
         try (ChatBot bot = bot().requires(RequiredToolkit.of("agents")).join(host)) {
             Person alice = new Person(room, "chatbot");
             assertThat(alice.ask(PATH, "translate hi")).isEqualTo("It is fr:hi.");
-            assertThat(ModelServer.tools(models.lastRequest())).containsExactly("run_translator");
+            assertThat(ModelRequests.tools(models.lastRequest())).containsExactly("run_translator");
             assertThat(seen.get().caller().name()).isEqualTo("chatbot");
             assertThat(seen.get().onBehalfOf().map(Participant::name)).contains("alice");
             assertThat(seen.get().remaining().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(5));
 
             two.serve(Runners.translator("late"));
             served.close();
-            models.calls("{\"text\":\"yo\"}", "run_late", "run_translator").text("Done.");
+            models.calls("run_late", "{\"text\":\"yo\"}", "run_translator", "{\"text\":\"yo\"}")
+                    .text("Done.");
             assertThat(alice.ask(PATH, "again")).isEqualTo("Done.");
-            assertThat(ModelServer.tools(models.lastRequest())).containsExactly("run_late");
-            List<String> told = ModelServer.texts(models.lastRequest(), "tool");
+            assertThat(ModelRequests.tools(models.lastRequest())).containsExactly("run_late");
+            List<String> told = ModelRequests.texts(models.lastRequest(), "tool");
             assertThat(told.get(0)).contains("fr:yo");
             assertThat(told.get(1)).contains("no such tool", "run_late");
             assertThat(bot.name()).isEqualTo("chatbot");
@@ -117,7 +120,7 @@ class ChatBotTest {
             alice.ask(PATH, "first");
             alice.ask(PATH, "second");
             assertThat(users(models.lastRequest())).containsExactly("alice said: first", "alice said: second");
-            assertThat(ModelServer.texts(models.lastRequest(), "assistant")).containsExactly("one");
+            assertThat(ModelRequests.texts(models.lastRequest(), "assistant")).containsExactly("one");
             alice.ask("other.thread", "third");
             assertThat(users(models.lastRequest())).containsExactly("alice said: third");
             alice.send("clear", "path", PATH);
@@ -136,7 +139,7 @@ class ChatBotTest {
             assertThat(alice.hear()).isEqualTo("Welcome!");
             alice.send("opened", "path", PATH);
             assertThat(alice.ask(PATH, "are you there?")).isEqualTo("yes");
-            assertThat(ModelServer.texts(models.lastRequest(), "assistant")).containsExactly("Welcome!");
+            assertThat(ModelRequests.texts(models.lastRequest(), "assistant")).containsExactly("Welcome!");
         }
     }
 
@@ -158,7 +161,7 @@ class ChatBotTest {
                             "alice said: hello",
                             "bob said: Alice, who is that?",
                             "bob said: chatbot, say hello to Alice and me");
-            assertThat(ModelServer.texts(models.lastRequest(), "system").get(0))
+            assertThat(ModelRequests.texts(models.lastRequest(), "system").get(0))
                     .contains("Several people are in this conversation: alice, bob");
         }
         assertThat(models.requests()).hasSize(2);
@@ -169,7 +172,7 @@ class ChatBotTest {
     void cancels(@As("slow") Room slow, @As("host") Room host, @As("alice") Room first, @As("bob") Room second) {
         Gate gate = new Gate();
         slow.serve(Runners.waiting("slow", gate));
-        models.call("run_slow", "{\"text\":\"x\"}").text("Still here.");
+        models.calls("run_slow", "{\"text\":\"x\"}").text("Still here.");
         try (ChatBot bot = bot().requires(RequiredToolkit.of("agents", "slow")).join(host)) {
             Person alice = new Person(first, bot.name());
             Person bob = new Person(second, bot.name());
@@ -190,8 +193,9 @@ class ChatBotTest {
     @Test
     @DisplayName("an answer bit by bit, for those who want it so; the whole of it for everybody")
     void streams(@As("host") Room host, @As("alice") Room first, @As("bob") Room second) {
-        models.stream("Hel", "lo ", "Alice");
-        try (ChatBot bot = ChatBot.builder("chatbot", models.streaming()).join(host)) {
+        models.then(ModelAnswers.stream("Hel", "lo ", "Alice"));
+        try (ChatBot bot =
+                ChatBot.builder("chatbot", models.streamingModel().build()).join(host)) {
             Person bob = new Person(second, bot.name());
             Person alice = new Person(first, bot.name());
             bob.send("opened", "path", PATH);
@@ -209,7 +213,9 @@ class ChatBotTest {
     @Test
     @DisplayName("an error of the model is an apology without its text, and the next message is answered")
     void apologises(@As("host") Room host, @As("alice") Room room) {
-        models.fails(500, "secret stack").text("Better now.").text("");
+        models.then(ModelAnswers.error(500, "error", "secret stack"))
+                .text("Better now.")
+                .text("");
         try (ChatBot bot = bot().join(host)) {
             Person alice = new Person(room, bot.name());
             assertThat(alice.ask(PATH, "hello")).contains("sorry").doesNotContain("secret");
@@ -221,7 +227,7 @@ class ChatBotTest {
     @Test
     @DisplayName("an answer that takes too long is given up, in words")
     void timesOut(@As("host") Room host, @As("alice") Room room) {
-        models.slowText("late", Duration.ofSeconds(20)).text("in time");
+        models.then(ModelAnswers.text("late").withFixedDelay(20_000)).text("in time");
         try (ChatBot bot = bot().answerTimeout(Duration.ofMillis(300)).join(host)) {
             Person alice = new Person(room, bot.name());
             assertThat(alice.ask(PATH, "hello")).contains("took too long");
@@ -233,7 +239,7 @@ class ChatBotTest {
     void isBounded(@As("slow") Room slow, @As("host") Room host, @As("alice") Room room) {
         Gate gate = new Gate();
         slow.serve(Runners.waiting("slow", gate));
-        models.call("run_slow", "{\"text\":\"x\"}").text("first").text("second");
+        models.calls("run_slow", "{\"text\":\"x\"}").text("first").text("second");
         try (ChatBot bot = bot().requires(RequiredToolkit.of("agents"))
                 .maxWaiting(1)
                 .maxAnswersAtOnce(2)
@@ -252,7 +258,7 @@ class ChatBotTest {
     @Test
     @DisplayName("an answer that is made while the connection is lost reaches who asked; the thread is remembered")
     void survivesReconnect(RoomFixture rooms, @As("host") Room host, @As("alice") Room room) {
-        models.slowText("Hello again", Duration.ofSeconds(1)).text("Of course");
+        models.then(ModelAnswers.text("Hello again").withFixedDelay(1_000)).text("Of course");
         try (ChatBot bot = bot().join(host)) {
             Person alice = new Person(room, bot.name());
             alice.say(PATH, "hello");
@@ -270,7 +276,7 @@ class ChatBotTest {
     void toolkits(@As("tools") Room tools, @As("host") Room host, @As("alice") Room room) {
         tools.toolkits().register(Toolkit.of("math", tool("double")), true);
         room.toolkits().register(Toolkit.of("page", tool("show")), false);
-        models.calls("{}", "own", "double", "show").text("done").text("plain");
+        models.calls("own", "{}", "double", "{}", "show", "{}").text("done").text("plain");
         try (ChatBot bot = bot().toolkits(Toolkit.of("kit", tool("own")))
                 .requires(RequiredToolkit.of("math"))
                 .join(host)) {
@@ -282,11 +288,11 @@ class ChatBotTest {
                             List.of(Map.of("name", "agents"), Map.of("name", "math"), Map.of("name", "page")));
             List<Map<String, String>> named = List.of(Map.of("name", "page"), Map.of("name", "math"));
             assertThat(alice.ask(PATH, "go", "tools", named)).isEqualTo("done");
-            assertThat(ModelServer.tools(models.lastRequest())).containsExactly("own", "double", "show");
-            assertThat(ModelServer.texts(models.lastRequest(), "tool"))
+            assertThat(ModelRequests.tools(models.lastRequest())).containsExactly("own", "double", "show");
+            assertThat(ModelRequests.texts(models.lastRequest(), "tool"))
                     .containsExactly("own for alice", "double for alice", "show for alice");
             alice.ask(PATH, "without");
-            assertThat(ModelServer.tools(models.lastRequest())).containsExactly("own", "double");
+            assertThat(ModelRequests.tools(models.lastRequest())).containsExactly("own", "double");
             assertThat(alice.ask(PATH, "go", "tools", List.of(Map.of("name", "nothing"))))
                     .contains("sorry");
         }
@@ -314,7 +320,7 @@ class ChatBotTest {
     }
 
     @Test
-    @DisplayName("rules for a client, a model that is allowed, attachments as notes; a room of its own name stays open")
+    @DisplayName("rules for a client, a model that is allowed; a room of its own name stays open")
     void options(@As("chatbot") Room host, @As("alice") Room room) {
         models.text("one").text("two");
         room.setAttributes(Map.of("client", "web"));
@@ -323,13 +329,13 @@ class ChatBotTest {
                 .allowModels("gpt-big")
                 .join(host);
         Person alice = new Person(room, "chatbot");
-        alice.ask(PATH, "see this", "model", "gpt-big", "attachments", List.of(Map.of("path", "docs/a.pdf")));
+        alice.ask(PATH, "see this", "model", "gpt-big");
         JsonNode first = models.lastRequest();
         assertThat(first.path("model").asText()).isEqualTo("gpt-big");
-        assertThat(ModelServer.texts(first, "system").get(0))
+        assertThat(ModelRequests.texts(first, "system").get(0))
                 .contains("Use HTML")
                 .doesNotContain("Use text");
-        assertThat(users(first)).containsExactly("alice said: see this\n(attached the room's file docs/a.pdf)");
+        assertThat(users(first)).containsExactly("alice said: see this");
         alice.ask(PATH, "and", "model", "gpt-other");
         assertThat(models.lastRequest().path("model").asText()).isEqualTo("gpt-test");
         bot.close();

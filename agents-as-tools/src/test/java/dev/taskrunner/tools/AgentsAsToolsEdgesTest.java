@@ -20,6 +20,8 @@ import dev.taskrunner.room.Room;
 import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.Gate;
 import dev.taskrunner.testing.RoomExtension;
+import dev.taskrunner.testing.model.ModelRequests;
+import dev.taskrunner.testing.model.ModelServer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -225,15 +227,15 @@ class AgentsAsToolsEdgesTest {
         two.serve(Runners.of("two", (context, input) -> {
             throw new TaskException(ErrorCode.DENIED, "never");
         }));
-        models.calls(HELLO, "run_one", "run_two", "run_nobody").text("done");
+        models.calls("run_one", HELLO, "run_two", HELLO, "run_nobody", HELLO).text("done");
         Assistant assistant = AiServices.builder(Assistant.class)
-                .chatModel(models.model())
+                .chatModel(models.model().build())
                 .toolProvider(AgentsToolProvider.of(room))
                 .hallucinatedToolNameStrategy(request ->
                         dev.langchain4j.data.message.ToolExecutionResultMessage.from(request, "no such tool"))
                 .build();
         assertThat(assistant.chat("go")).isEqualTo("done");
-        List<String> told = ModelServer.texts(models.lastRequest(), "tool");
+        List<String> told = ModelRequests.texts(models.lastRequest(), "tool");
         assertThat(told).hasSize(3).contains("1", "no such tool");
         assertThat(told.get(1)).contains("never");
     }
@@ -282,9 +284,9 @@ class AgentsAsToolsEdgesTest {
         assertThat(tool).hasSize(1);
         assertThat(tool.keySet().iterator().next().name()).isEqualTo(((Tool) tool).name());
         for (int i = 0; i < 3; i++) {
-            models.call("run_shared", HELLO).text("ok " + i);
+            models.calls("run_shared", HELLO).text("ok " + i);
             Assistant assistant = AiServices.builder(Assistant.class)
-                    .chatModel(models.model())
+                    .chatModel(models.model().build())
                     .tools(tool)
                     .build();
             assertThat(assistant.chat("go")).isEqualTo("ok " + i);

@@ -24,6 +24,9 @@ import dev.taskrunner.room.Room;
 import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.RoomExtension;
 import dev.taskrunner.testing.RoomFixture;
+import dev.taskrunner.testing.model.ModelAnswers;
+import dev.taskrunner.testing.model.ModelRequests;
+import dev.taskrunner.testing.model.ModelServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +65,7 @@ class AgentsToolProviderTest {
 
     private Assistant assistant(AgentsToolProvider provider) {
         return AiServices.builder(Assistant.class)
-                .chatModel(models.model())
+                .chatModel(models.model().build())
                 .chatMemory(MessageWindowChatMemory.withMaxMessages(50))
                 .toolProvider(provider)
                 .build();
@@ -87,10 +90,10 @@ class AgentsToolProviderTest {
     @DisplayName("one line, and an AI service calls runners that other connections serve")
     void oneLine(@As("translator") Room host, @As("chatbot") Room room) {
         host.serve(Runners.translator("translator"));
-        models.call("run_translator", "{\"text\":\"hello\"}").text("fr:hello");
+        models.calls("run_translator", "{\"text\":\"hello\"}").text("fr:hello");
         assertThat(assistant(AgentsToolProvider.of(room)).chat("translate")).isEqualTo("fr:hello");
-        assertThat(ModelServer.texts(models.lastRequest(), "tool")).containsExactly("{\"french\":\"fr:hello\"}");
-        assertThat(ModelServer.description(models.lastRequest(), "run_translator"))
+        assertThat(ModelRequests.texts(models.lastRequest(), "tool")).containsExactly("{\"french\":\"fr:hello\"}");
+        assertThat(ModelRequests.description(models.lastRequest(), "run_translator"))
                 .contains("\"french\"");
     }
 
@@ -102,15 +105,15 @@ class AgentsToolProviderTest {
             return TaskResult.of("two is here now");
         }));
         models.text("hello")
-                .call("run_one", "{\"text\":\"x\"}")
-                .call("run_two", "{\"text\":\"y\"}")
+                .calls("run_one", "{\"text\":\"x\"}")
+                .calls("run_two", "{\"text\":\"y\"}")
                 .text("done");
         Assistant assistant = assistant(AgentsToolProvider.of(room));
         assistant.chat("hello");
-        assertThat(ModelServer.tools(models.lastRequest())).containsExactly("run_one");
+        assertThat(ModelRequests.tools(models.lastRequest())).containsExactly("run_one");
         assertThat(assistant.chat("go on")).isEqualTo("done");
-        assertThat(ModelServer.tools(models.lastRequest())).containsExactly("run_one", "run_two");
-        assertThat(ModelServer.texts(models.lastRequest(), "tool"))
+        assertThat(ModelRequests.tools(models.lastRequest())).containsExactly("run_one", "run_two");
+        assertThat(ModelRequests.texts(models.lastRequest(), "tool"))
                 .containsExactly("two is here now", "{\"french\":\"fr:y\"}");
     }
 
@@ -119,7 +122,7 @@ class AgentsToolProviderTest {
     void leaves(@As("one") Room one, @As("chatbot") Room room) {
         Registration served = one.serve(Runners.translator("one"));
         models.text("hello")
-                .call("run_one", "{\"text\":\"x\"}")
+                .calls("run_one", "{\"text\":\"x\"}")
                 .text("It has left.")
                 .text("Indeed.");
         Assistant assistant = assistant(AgentsToolProvider.of(room));
@@ -127,10 +130,10 @@ class AgentsToolProviderTest {
         served.close();
         assertThat(assistant.chat("translate x")).isEqualTo("It has left.");
         JsonNode last = models.lastRequest();
-        assertThat(ModelServer.description(last, "run_one")).contains("'one' has left the room");
-        assertThat(ModelServer.texts(last, "tool")).hasSize(1).allMatch(text -> text.contains("has left the room"));
+        assertThat(ModelRequests.description(last, "run_one")).contains("'one' has left the room");
+        assertThat(ModelRequests.texts(last, "tool")).hasSize(1).allMatch(text -> text.contains("has left the room"));
         assistant.chat("really?");
-        assertThat(ModelServer.tools(models.lastRequest())).isEmpty();
+        assertThat(ModelRequests.tools(models.lastRequest())).isEmpty();
     }
 
     @Test
@@ -161,9 +164,9 @@ class AgentsToolProviderTest {
         assertThat(both.get(1)).matches("run_my_agent_[0-9a-f]{8}");
         first.close();
         assertThat(offered(provider)).containsExactly(both.get(1));
-        models.call(both.get(1), "{\"text\":\"x\"}").text("ok");
+        models.calls(both.get(1), "{\"text\":\"x\"}").text("ok");
         assistant(provider).chat("go");
-        assertThat(ModelServer.texts(models.lastRequest(), "tool")).containsExactly("plain");
+        assertThat(ModelRequests.texts(models.lastRequest(), "tool")).containsExactly("plain");
     }
 
     @Test
@@ -175,9 +178,9 @@ class AgentsToolProviderTest {
             context.progress("at the back");
             return TaskResult.of("from the back");
         }));
-        models.call("run_back", "{\"text\":\"x\"}").text("done");
+        models.calls("run_back", "{\"text\":\"x\"}").text("done");
         Called service = AiServices.builder(Called.class)
-                .chatModel(models.model())
+                .chatModel(models.model().build())
                 .toolProvider(AgentsToolProvider.of(front))
                 .build();
         front.serve(TaskRunner.of(
@@ -202,10 +205,11 @@ class AgentsToolProviderTest {
             context.progress(0.5);
             return TaskResult.of("fr:x");
         }));
-        models.streamCall("run_translator", "{\"text\":\"x\"}").stream("fr", ":x");
+        models.then(ModelAnswers.streamCall("run_translator", "{\"text\":\"x\"}"))
+                .then(ModelAnswers.stream("fr", ":x"));
         List<String> reports = new CopyOnWriteArrayList<>();
         Streaming service = AiServices.builder(Streaming.class)
-                .streamingChatModel(models.streaming())
+                .streamingChatModel(models.streamingModel().build())
                 .toolProvider(AgentsToolProvider.builder(room)
                         .progress((agent, report) -> reports.add(agent + " " + report.fraction()))
                         .build())
@@ -228,9 +232,9 @@ class AgentsToolProviderTest {
         AgentsToolProvider provider = AgentsToolProvider.of(room);
         assertThat(offered(provider)).containsExactly("run_translator");
         rooms.stopServer();
-        models.call("run_translator", "{\"text\":\"x\"}").text("I cannot.");
+        models.calls("run_translator", "{\"text\":\"x\"}").text("I cannot.");
         assertThat(assistant(provider).chat("go")).isEqualTo("I cannot.");
-        assertThat(ModelServer.texts(models.lastRequest(), "tool").get(0)).startsWith("error: ");
+        assertThat(ModelRequests.texts(models.lastRequest(), "tool").get(0)).startsWith("error: ");
     }
 
     @Test

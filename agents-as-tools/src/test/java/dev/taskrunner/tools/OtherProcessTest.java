@@ -8,6 +8,8 @@ import dev.taskrunner.room.Room;
 import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.RoomExtension;
 import dev.taskrunner.testing.RoomFixture;
+import dev.taskrunner.testing.model.ModelRequests;
+import dev.taskrunner.testing.model.ModelServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -62,24 +64,24 @@ class OtherProcessTest {
     @Test
     @DisplayName("an AI service calls a runner of another JVM, and hears in words when that JVM is killed")
     void otherJvm(RoomFixture rooms, @As("chatbot") Room room) throws Exception {
-        models.call("run_translator", "{\"text\":\"hello\"}").text("fr:hello");
-        models.call("run_translator", "{\"text\":\"again\"}").text("It has left.");
+        models.calls("run_translator", "{\"text\":\"hello\"}").text("fr:hello");
+        models.calls("run_translator", "{\"text\":\"again\"}").text("It has left.");
         Process other = start(rooms);
         try {
             room.agents().await("translator", Duration.ofSeconds(60));
             Assistant assistant = AiServices.builder(Assistant.class)
-                    .chatModel(models.model())
+                    .chatModel(models.model().build())
                     .chatMemory(MessageWindowChatMemory.withMaxMessages(20))
                     .toolProvider(AgentsToolProvider.of(room))
                     .build();
             assertThat(assistant.chat("translate hello")).isEqualTo("fr:hello");
-            assertThat(ModelServer.texts(models.lastRequest(), "tool")).containsExactly("{\"french\":\"fr:hello\"}");
+            assertThat(ModelRequests.texts(models.lastRequest(), "tool")).containsExactly("{\"french\":\"fr:hello\"}");
             other.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
             while (!room.agents().list().isEmpty()) {
                 Thread.onSpinWait();
             }
             assertThat(assistant.chat("translate again")).isEqualTo("It has left.");
-            assertThat(ModelServer.texts(models.lastRequest(), "tool").get(1)).contains("has left the room");
+            assertThat(ModelRequests.texts(models.lastRequest(), "tool").get(1)).contains("has left the room");
         } finally {
             other.destroyForcibly();
         }

@@ -24,6 +24,8 @@ import dev.taskrunner.room.Room;
 import dev.taskrunner.testing.As;
 import dev.taskrunner.testing.Gate;
 import dev.taskrunner.testing.RoomExtension;
+import dev.taskrunner.testing.model.ModelRequests;
+import dev.taskrunner.testing.model.ModelServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,35 +65,35 @@ class RunTaskToolTest {
     @DisplayName("an AI service that knows nothing of rooms calls a runner on another connection")
     void inAnAiService(@As("translator") Room host, @As("chatbot") Room room) {
         host.serve(Runners.translator("translator"));
-        models.call("run_translator", "{\"text\":\"hello\"}").text("It is fr:hello.");
+        models.calls("run_translator", "{\"text\":\"hello\"}").text("It is fr:hello.");
         Assistant assistant = AiServices.builder(Assistant.class)
-                .chatModel(models.model())
+                .chatModel(models.model().build())
                 .tools(RunTaskTool.of(room, "translator"))
                 .build();
         assertThat(assistant.chat("Say hello in French")).isEqualTo("It is fr:hello.");
         JsonNode first = models.requests().get(0);
-        assertThat(ModelServer.tools(first)).containsExactly("run_translator");
+        assertThat(ModelRequests.tools(first)).containsExactly("run_translator");
         assertThat(first.at("/tools/0/function/parameters/required/0").asText()).isEqualTo("text");
-        assertThat(ModelServer.description(first, "run_translator"))
+        assertThat(ModelRequests.description(first, "run_translator"))
                 .startsWith("Translates into French\nAnswers with JSON that matches this schema: {")
                 .contains("\"french\"");
-        assertThat(ModelServer.texts(models.lastRequest(), "tool")).containsExactly("{\"french\":\"fr:hello\"}");
+        assertThat(ModelRequests.texts(models.lastRequest(), "tool")).containsExactly("{\"french\":\"fr:hello\"}");
     }
 
     @Test
     @DisplayName("wrong arguments and a runner that has left are words for the model, and the service goes on")
     void errorsForTheModel(@As("translator") Room host, @As("chatbot") Room room) {
         var served = host.serve(Runners.translator("translator"));
-        models.call("run_translator", "{\"txt\":1}")
-                .call("run_translator", "{\"text\":\"x\"}")
+        models.calls("run_translator", "{\"txt\":1}")
+                .calls("run_translator", "{\"text\":\"x\"}")
                 .text("Sorry.");
         Assistant assistant = AiServices.builder(Assistant.class)
-                .chatModel(models.model())
+                .chatModel(models.model().build())
                 .tools(RunTaskTool.of(room, "translator"))
                 .build();
         served.close();
         assertThat(assistant.chat("Say hello in French")).isEqualTo("Sorry.");
-        List<String> told = ModelServer.texts(models.lastRequest(), "tool");
+        List<String> told = ModelRequests.texts(models.lastRequest(), "tool");
         assertThat(told.get(0)).startsWith("error: ").contains("text", "txt");
         assertThat(told.get(1)).contains("'translator' has left the room");
     }

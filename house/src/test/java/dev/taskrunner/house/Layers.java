@@ -71,7 +71,7 @@ final class Layers {
         // Schemas and binders of Java types are the plain function adapter's.
         rules.put("langchain4j", only(LANGCHAIN4J, ROOT, SCHEMA, FUNCTION));
         rules.put("tools", only("dev.taskrunner.tools..", ROOT, SCHEMA, ROOM, LANGCHAIN4J));
-        rules.put("chat", only("dev.taskrunner.chat..", ROOT, SCHEMA, ROOM, "dev.taskrunner.llm.."));
+        rules.put("chat", only("dev.taskrunner.chat..", ROOT, SCHEMA, ROOM, BRIDGE, "dev.taskrunner.llm.."));
         rules.put("server", server());
         rules.put("llm", only(LLM, ROOT, SCHEMA, FUNCTION, BRIDGE));
         rules.put("llm-loop", only(LLM_LOOP, ROOT, SCHEMA, BRIDGE));

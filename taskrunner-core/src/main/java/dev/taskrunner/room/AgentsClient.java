@@ -72,6 +72,12 @@ public final class AgentsClient implements Agents {
         return new AgentsClient(link, context, itsAccount);
     }
 
+    /** Where a call of this room goes on: on the link that it came over, else on the given one. */
+    static RoomLink link(CallContext context, RoomLink otherwise) {
+        AgentsClient its = of(context);
+        return its != null && its.link.sharesRoomWith(otherwise) ? its.link : otherwise;
+    }
+
     private static @Nullable AgentsClient of(CallContext context) {
         return context.agents() instanceof AgentsClient client ? client : null;
     }

@@ -69,7 +69,7 @@ final class CurrentFiles {
 
     /** Remembers a file whose stream is about to be opened under that name. */
     void begin(String name, long id, boolean upload, JsonFields request) {
-        JsonFields.Builder start = JsonFields.builder().put(KIND, "start").put("path", request.string("path"));
+        JsonFields.Builder start = JsonFields.builder().putAll(request).put(KIND, "start");
         if (upload) {
             String path = String.valueOf(request.string("path"));
             start.put("overwrite", Boolean.TRUE.equals(request.bool("overwrite")))

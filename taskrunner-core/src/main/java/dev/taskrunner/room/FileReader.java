@@ -16,14 +16,17 @@ final class FileReader extends InputStream {
 
     private final RoomLink link;
     private final String path;
+    private final JsonFields request;
     private ByteBuffer piece = Body.NO_ATTACHMENT;
     private long offset;
     private long size = -1;
     private long version;
 
-    FileReader(RoomLink link, String path) {
+    /** Reads what a request names. */
+    FileReader(RoomLink link, String path, JsonFields request) {
         this.link = link;
         this.path = path;
+        this.request = request;
         next();
     }
 
@@ -33,12 +36,12 @@ final class FileReader extends InputStream {
     }
 
     private void next() {
-        JsonFields.Builder request =
-                JsonFields.builder().put("path", path).put("offset", offset).put("length", PIECE);
+        JsonFields.Builder next =
+                JsonFields.builder().putAll(request).put("offset", offset).put("length", PIECE);
         if (size >= 0) {
-            request.put("version", version);
+            next.put("version", version);
         }
-        Body answer = link.exchange(MessageType.STORAGE_READ, Body.of(request.build()));
+        Body answer = link.exchange(MessageType.STORAGE_READ, Body.of(next.build()));
         JsonFields ours = answer.json().object(Extension.MEMBER);
         Long whole = ours == null ? null : ours.integer("size");
         Long current = ours == null ? null : ours.integer("version");

@@ -12,6 +12,7 @@ import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.RoomReady;
 import dev.taskrunner.protocol.TraceEnvelope;
 import dev.taskrunner.wire.Body;
+import dev.taskrunner.wire.JsonFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,15 @@ final class Invocation {
         boolean ownAccount = principal.isEmpty()
                 || principal.equals(link.handshake().connected().participantId());
         return options.onBehalfOf().orElse(ownAccount ? null : principal);
+    }
+
+    /** For whom, for requests that are no calls: the room then insists on the grants of all of them. */
+    JsonFields account() {
+        JsonFields.Builder said = JsonFields.builder().putIfPresent("on_behalf_of_id", onBehalfOf());
+        Account account = AgentsClient.account(within, link);
+        String parent = account == null ? null : account.parent();
+        new Extension(null, List.of(), null, parent, false, null, null).addTo(said);
+        return said.build();
     }
 
     Extension extension() {

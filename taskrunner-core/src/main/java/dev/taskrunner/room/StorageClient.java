@@ -1,5 +1,7 @@
 package dev.taskrunner.room;
 
+import dev.taskrunner.AskOptions;
+import dev.taskrunner.CallContext;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.MessageType;
@@ -40,17 +42,52 @@ public final class StorageClient {
 
     private final RoomLink link;
     private final SerialExecutor inOrder;
-    private final List<Consumer<StorageChange>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<StorageChange>> listeners;
+    /** For whom, in each request. */
+    private final JsonFields account;
 
     StorageClient(RoomLink link) {
         this.link = link;
+        this.listeners = new CopyOnWriteArrayList<>();
+        this.account = JsonFields.EMPTY;
         this.inOrder = new SerialExecutor(link.executor(), SerialExecutor.DEFAULT_LIMIT);
         link.on(MessageType.STORAGE_FILE_UPDATED, (connection, message) -> changed(connection, message, false));
         link.on(MessageType.STORAGE_FILE_DELETED, (connection, message) -> changed(connection, message, true));
     }
 
-    private static JsonFields path(String path) {
-        return JsonFields.builder().put("path", path).build();
+    private StorageClient(StorageClient room, RoomLink link, JsonFields account) {
+        this.link = link;
+        this.listeners = room.listeners;
+        this.inOrder = room.inOrder;
+        this.account = account;
+    }
+
+    /**
+     * The same files, for a call: the room lets it use what this participant, the one that it is made for, and everybody who was
+     * acted for further up may all use.
+     *
+     * @param context the call; from this room, or made by hand on behalf of somebody
+     * @return the files; for as long as the call lasts
+     * @throws TaskException {@link ErrorCode#DENIED} if it is made for another and the room is not of a kind that can see to that
+     */
+    public StorageClient within(CallContext context) {
+        RoomLink its = AgentsClient.link(context, link);
+        JsonFields said = new Invocation(its, AskOptions.DEFAULT, context).account();
+        // Only our server reads such requests, and only it takes this one.
+        if (!said.names().isEmpty() && !its.handshake().offers(RoomReady.STORAGE_READ)) {
+            throw new TaskException(
+                    ErrorCode.DENIED,
+                    "this room cannot bound storage by the rights of those for whom it is used; use it on one's own account");
+        }
+        return new StorageClient(this, its, said);
+    }
+
+    private JsonFields.Builder request(String path) {
+        return JsonFields.builder().putAll(account).put("path", path);
+    }
+
+    private JsonFields path(String path) {
+        return request(path).build();
     }
 
     /**
@@ -123,10 +160,7 @@ public final class StorageClient {
     public void deleteAll(String path) {
         link.exchange(
                 MessageType.STORAGE_DELETE,
-                Body.of(JsonFields.builder()
-                        .put("path", path)
-                        .put("recursive", true)
-                        .build()));
+                Body.of(request(path).put("recursive", true).build()));
     }
 
     /**
@@ -186,10 +220,7 @@ public final class StorageClient {
     private JsonFields open(String path, boolean overwrite) {
         JsonFields opened = link.request(
                 MessageType.STORAGE_OPEN,
-                JsonFields.builder()
-                        .put("path", path)
-                        .put("overwrite", overwrite)
-                        .build());
+                request(path).put("overwrite", overwrite).build());
         return JsonFields.builder().put("handle", opened.raw("handle")).build();
     }
 
@@ -235,7 +266,7 @@ public final class StorageClient {
      */
     public InputStream download(String path) {
         if (link.handshake().offers(RoomReady.STORAGE_READ)) {
-            return new FileReader(link, path);
+            return new FileReader(link, path, path(path));
         }
         Body file = link.exchange(MessageType.STORAGE_DOWNLOAD, Body.of(path(path)));
         byte[] bytes = new byte[file.attachment().remaining()];

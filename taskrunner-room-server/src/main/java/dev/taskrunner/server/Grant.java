@@ -3,6 +3,7 @@ package dev.taskrunner.server;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.wire.JsonFields;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -41,6 +42,18 @@ record Grant(String name, Predicate<ApiScope> test) {
         return new Grant("storage.paths for '" + path + "'", scope -> scope.mayRead(path));
     }
 
+    /** A grant for what is in a folder is one for the folder's list. */
+    static Grant readFolder(String path) {
+        return new Grant("storage.paths for '" + path + "'", scope -> scope.mayRead(path + "/") || scope.mayRead(path));
+    }
+
+    /** The same for deleting it. */
+    static Grant writeFolder(String path) {
+        return new Grant(
+                "storage.paths for writing '" + path + "'",
+                scope -> scope.mayWrite(path + "/") || scope.mayWrite(path));
+    }
+
     static Grant readDocument(String path) {
         return new Grant("sync.paths for '" + path + "'", scope -> scope.mayReadDocument(path));
     }
@@ -76,6 +89,12 @@ record Grant(String name, Predicate<ApiScope> test) {
                         "denied: the participant on whose behalf this is done lacks the grant " + name);
             }
         }
+    }
+
+    /** Insists on the grant, for the sender and for everybody for whom it says that it sends this. */
+    void require(Session session, JsonFields said) {
+        require(session);
+        require(session.room.bounds(session, said));
     }
 
     /** Insists on the grant. */

@@ -7,6 +7,8 @@ import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.InvokeTool;
 import dev.taskrunner.protocol.RunToolkit;
+import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import java.time.Clock;
 import java.time.Instant;
@@ -241,11 +243,29 @@ final class RoomModel {
         return jobs.order(reply, extension, terms, lineage, onBehalfOf, lineage.bounds(reply.session(), onBehalfOf));
     }
 
+    /** Whose rights bound a request beside the sender's own: nobody's, unless it says for whom it is made. */
+    List<ApiScope> bounds(Session from, JsonFields request) {
+        Extension said = Extension.read(request);
+        String onBehalfOfId = request.string("on_behalf_of_id");
+        if (onBehalfOfId == null && said.parent() == null) {
+            return List.of();
+        }
+        synchronized (lock) {
+            Lineage lineage = jobs.lineage(from, said);
+            Session named = participantOrNull(onBehalfOfId);
+            return lineage.bounds(from, named == null ? lineage.principal() : named);
+        }
+    }
+
     private RegisteredToolkit requiredToolkit(WantedToolkit wanted, Session target) {
         RegisteredToolkit toolkit = toolkits.find(wanted.name(), target);
         if (toolkit == null) {
             throw new TaskException(
-                    ErrorCode.UNKNOWN_TOOL, "the required toolkit '" + wanted.name() + "' is not in the room");
+                    ErrorCode.UNKNOWN_TOOL,
+                    "the required toolkit '" + wanted.name() + "' is not in the room"
+                            + (wanted.name().equals("agents")
+                                    ? "; to lend the room's runners, register them as one"
+                                    : ""));
         }
         toolkit.check(wanted.tools());
         return toolkit;

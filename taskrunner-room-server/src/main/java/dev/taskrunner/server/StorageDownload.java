@@ -42,7 +42,7 @@ final class StorageDownload extends RoomStream {
             throw new TaskException(ErrorCode.INVALID_REQUEST, "a download begins with an item of kind 'start'");
         }
         String path = StoragePath.file(headers.requireString("path"));
-        Grant.read(path).require(session);
+        Grant.read(path).require(session, headers);
         Long wanted = headers.integer("chunk_size");
         piece = wanted == null ? piece : (int) Math.max(1, Math.min(LARGEST_PIECE, wanted));
         StoredFile found = session.room.data.storage.file(path);

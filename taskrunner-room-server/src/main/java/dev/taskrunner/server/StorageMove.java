@@ -20,9 +20,9 @@ final class StorageMove {
         String from = StoragePath.file(request.json().requireString("source_path"));
         String to = StoragePath.file(request.json().requireString("destination_path"));
         Session session = request.from();
-        Grant.read(from).require(session);
-        Grant.write(from).require(session);
-        Grant.write(to).require(session);
+        Grant.read(from).require(session, request.json());
+        Grant.write(from).require(session, request.json());
+        Grant.write(to).require(session, request.json());
         if (from.equals(to)) {
             throw new TaskException(ErrorCode.INVALID_REQUEST, "a file cannot be moved to where it is");
         }

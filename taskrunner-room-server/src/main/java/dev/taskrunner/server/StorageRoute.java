@@ -3,12 +3,14 @@ package dev.taskrunner.server;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.Extension;
+import dev.taskrunner.room.ApiScope;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.WireException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.List;
 
 /**
  * Storage (section 7.1), and what we add: files read piece by piece, uploads taken back. Checks here, on the thread that read the
@@ -47,18 +49,16 @@ final class StorageRoute {
                         }));
     }
 
-    /** The path of a file or folder that may be read. A grant for what is in a folder is one for the folder's list. */
+    /** The path of a file or folder that may be read. */
     private static String readable(Request request) throws WireException {
         String path = StoragePath.folder(request.json().requireString("path"));
-        if (!request.from().scope.mayRead(path + "/")) {
-            Grant.read(path).require(request.from());
-        }
+        Grant.readFolder(path).require(request.from(), request.json());
         return path;
     }
 
     private static String readableFile(Request request) throws WireException {
         String path = StoragePath.file(request.json().requireString("path"));
-        Grant.read(path).require(request.from());
+        Grant.read(path).require(request.from(), request.json());
         return path;
     }
 
@@ -89,7 +89,7 @@ final class StorageRoute {
 
     static void open(Request request) throws WireException {
         String path = StoragePath.file(request.json().requireString("path"));
-        Grant.write(path).require(request.from());
+        Grant.write(path).require(request.from(), request.json());
         boolean overwrite = Boolean.TRUE.equals(request.json().bool("overwrite"));
         run(request, storage -> {
             String handle = storage.open(request.from(), path, overwrite);
@@ -128,21 +128,24 @@ final class StorageRoute {
 
     static void delete(Request request) throws WireException {
         String path = StoragePath.folder(request.json().requireString("path"));
-        if (!request.from().scope.mayWrite(path + "/")) {
-            Grant.write(path).require(request.from());
-        }
+        Grant.writeFolder(path).require(request.from(), request.json());
         if (path.isEmpty()) {
             throw new TaskException(ErrorCode.INVALID_REQUEST, "the room's whole storage cannot be deleted at once");
         }
         boolean recursive = Boolean.TRUE.equals(request.json().bool("recursive"));
+        List<ApiScope> bounds = request.room().bounds(request.from(), request.json());
         run(request, storage -> {
             storage.delete(
                     path,
                     recursive,
-                    file -> request.from().scope.mayWrite(file.path()),
+                    file -> mayWrite(request.from(), bounds, file.path()),
                     file -> request.room().tellOfFile(request.from(), file, true));
             request.reply().empty();
         });
+    }
+
+    private static boolean mayWrite(Session session, List<ApiScope> bounds, String path) {
+        return session.scope.mayWrite(path) && bounds.stream().allMatch(scope -> scope.mayWrite(path));
     }
 
     void download(Request request) throws WireException {

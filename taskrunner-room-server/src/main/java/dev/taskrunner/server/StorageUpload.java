@@ -37,7 +37,7 @@ final class StorageUpload extends RoomStream {
             storage().write(session, open, payload);
         } else if ("start".equals(headers.string("kind"))) {
             String path = StoragePath.file(headers.requireString("path"));
-            Grant.write(path).require(session);
+            Grant.write(path).require(session, headers);
             handle = storage().open(session, path, Boolean.TRUE.equals(headers.bool("overwrite")));
         } else {
             throw new TaskException(ErrorCode.INVALID_REQUEST, "an upload begins with an item of kind 'start'");

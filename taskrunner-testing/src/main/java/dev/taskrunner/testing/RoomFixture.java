@@ -1,5 +1,7 @@
 package dev.taskrunner.testing;
 
+import dev.taskrunner.room.ApiScope;
+import dev.taskrunner.room.ParticipantToken;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.room.RoomOptions;
 import dev.taskrunner.room.TokenSource;
@@ -146,6 +148,19 @@ public final class RoomFixture implements AutoCloseable {
     }
 
     /**
+     * Joins the room with a token that allows no more than it says.
+     *
+     * @param name the participant's name
+     * @param allowed the grants
+     * @return another connection; closed with this fixture
+     */
+    public Room connect(String name, ApiScope allowed) {
+        ParticipantToken token =
+                ParticipantToken.builder(name).room(roomName).api(allowed).build();
+        return connect(withToken(roomName, server().token(token)));
+    }
+
+    /**
      * Joins a room.
      *
      * @param options made of {@link #options}, or not
@@ -177,9 +192,11 @@ public final class RoomFixture implements AutoCloseable {
      * @return a builder to change
      */
     public RoomOptions.Builder options(String otherRoom, String name) {
-        RoomServer running = server();
-        TokenSource tokens = TokenSource.fixed(running.token(otherRoom, name));
-        return roomOptions.apply(RoomOptions.builder(running.uri(otherRoom), tokens)
+        return withToken(otherRoom, server().token(otherRoom, name));
+    }
+
+    private RoomOptions.Builder withToken(String otherRoom, String token) {
+        return roomOptions.apply(RoomOptions.builder(server().uri(otherRoom), TokenSource.fixed(token))
                 .transport(transport)
                 .reconnectDelay(LEAST_RECONNECT, GREATEST_RECONNECT)
                 .gracePeriod(GRACE));

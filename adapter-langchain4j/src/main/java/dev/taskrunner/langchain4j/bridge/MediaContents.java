@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Files as what models take: images, PDF, audio, video, text. Attachments are tar archives, plain or gzipped (classic protocol
- * §10.7), or one file, told by its first bytes. Nothing is written to disk. Immutable; safe for several threads.
+ * Files as what models take: images, PDF, audio, video, text. Attachments are tar archives, plain or compressed with gzip, bzip2
+ * or xz (classic protocol §10.7), or one file, told by its first bytes. Nothing is written to disk. Immutable; safe for several threads.
  */
 public final class MediaContents {
     private static final MediaContents STANDARD = new MediaContents(20 << 20, 100);
@@ -58,13 +58,13 @@ public final class MediaContents {
     /**
      * Reads an attachment.
      *
-     * @param attachment a tar archive, plain or gzipped, or one file of a known kind
+     * @param attachment a tar archive or one file of a known kind, plain or compressed
      * @return its files, in order; text with its file name above it
      * @throws TaskException {@link ErrorCode#INVALID_ARGUMENTS} for an archive that cannot be read, a path that leads out of
      *     it, or a file of a kind that models do not take, by its name; {@link ErrorCode#TOO_LARGE} beyond the limits
      */
     public List<Content> of(Attachment attachment) {
-        byte[] bytes = Tar.unzipped(attachment.toByteArray(), maxBytes);
+        byte[] bytes = Compression.undo(attachment.toByteArray(), maxBytes);
         if (!Tar.isTar(bytes)) {
             return of(new File("attachment", "", Attachment.wrap(ByteBuffer.wrap(bytes))));
         }
@@ -73,6 +73,24 @@ public final class MediaContents {
             contents.addAll(of(new File(entry.name(), "", Attachment.wrap(entry.data()))));
         }
         return contents;
+    }
+
+    /**
+     * How many bytes all files of one attachment may have together.
+     *
+     * @return the limit
+     */
+    public int maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * How many files there may be.
+     *
+     * @return the limit
+     */
+    public int maxFiles() {
+        return maxFiles;
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.taskrunner.TaskResult;
 import dev.taskrunner.Tool;
 import dev.taskrunner.ToolContext;
 import dev.taskrunner.Toolkit;
+import dev.taskrunner.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelTools {
     private static final Logger LOG = LoggerFactory.getLogger(ModelTools.class);
+
+    /** A longer schema of answers costs more tokens than it helps. */
+    private static final int LONGEST_SCHEMA = 4000;
 
     private final Map<String, Toolkit> owners;
     private final ToolNames names;
@@ -190,12 +194,20 @@ public final class ModelTools {
     }
 
     private static ToolSpecification specification(Tool tool, String name) {
-        String description = tool.description().isEmpty() ? tool.title() : tool.description();
         return ToolSpecification.builder()
                 .name(name)
-                .description(description)
+                .description(description(tool))
                 .parameters(ToolSchemas.toParameters(tool.inputSchema()))
                 .build();
+    }
+
+    /** What it does, and what its answers look like, for which providers have no place of their own. */
+    private static String description(Tool tool) {
+        String text = tool.description().isBlank() ? tool.title() : tool.description();
+        String schema = tool.outputSchema().map(JsonSchema::toJson).orElse("");
+        return schema.isEmpty() || schema.length() > LONGEST_SCHEMA
+                ? text
+                : (text + "\nAnswers with JSON that matches this schema: " + schema).strip();
     }
 
     private List<String> modelNames() {

@@ -2,13 +2,10 @@ package dev.taskrunner.langchain4j.bridge;
 
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the regular files of tar archives (ustar, GNU and pax names), in memory, within limits. */
@@ -30,34 +27,6 @@ final class Tar {
     record Entry(String name, ByteBuffer data) {}
 
     private Tar() {}
-
-    /** The bytes themselves unless they are gzipped. */
-    static byte[] unzipped(byte[] bytes, int maxBytes) {
-        if (bytes.length < 3 || bytes[0] != 0x1f || (bytes[1] & 0xff) != 0x8b) {
-            refuseOtherCompression(bytes);
-            return bytes;
-        }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            // Headers take a block for each file, and padding up to another.
-            byte[] all = in.readNBytes(maxBytes + (1 << 20));
-            if (in.read() >= 0) {
-                throw tooLarge(maxBytes);
-            }
-            return all;
-        } catch (IOException e) {
-            throw new TaskException(ErrorCode.INVALID_ARGUMENTS, "the attachment's gzip cannot be read", e);
-        }
-    }
-
-    private static void refuseOtherCompression(byte[] bytes) {
-        boolean isBzip = bytes.length > 3 && bytes[0] == 'B' && bytes[1] == 'Z' && bytes[2] == 'h';
-        boolean isXz = bytes.length > 5 && (bytes[0] & 0xff) == 0xfd && bytes[1] == '7' && bytes[2] == 'z';
-        if (isBzip || isXz) {
-            throw new TaskException(
-                    ErrorCode.INVALID_ARGUMENTS,
-                    "the attachment is compressed with " + (isBzip ? "bzip2" : "xz") + "; send a plain or gzipped tar");
-        }
-    }
 
     static boolean isTar(byte[] bytes) {
         return bytes.length >= BLOCK
@@ -89,7 +58,7 @@ final class Tar {
                 longName = null;
                 total += size;
                 if (total > maxBytes) {
-                    throw tooLarge(maxBytes);
+                    throw Compression.tooLarge(maxBytes);
                 }
                 if (entries.size() == maxFiles) {
                     throw new TaskException(ErrorCode.TOO_LARGE, "the attachment has more than " + maxFiles + " files");
@@ -196,9 +165,5 @@ final class Tar {
 
     private static TaskException broken(String why) {
         return new TaskException(ErrorCode.INVALID_ARGUMENTS, "the attachment's tar archive cannot be read: " + why);
-    }
-
-    private static TaskException tooLarge(int maxBytes) {
-        return new TaskException(ErrorCode.TOO_LARGE, "the attachment's files have more than " + maxBytes + " bytes");
     }
 }

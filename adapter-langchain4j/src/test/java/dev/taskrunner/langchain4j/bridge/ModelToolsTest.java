@@ -63,6 +63,33 @@ class ModelToolsTest {
         assertThat(ToolSchemas.fromParameters(order.parameters())).isEqualTo(ITEM);
     }
 
+    /** A tool that says what its answers look like. */
+    private static Tool answering(String schema) {
+        Tool plain = Tool.of("count", "Counts", ITEM, (context, input) -> TaskResult.of(Map.of("n", 1)));
+        return (Tool) java.lang.reflect.Proxy.newProxyInstance(
+                Tool.class.getClassLoader(),
+                new Class<?>[] {Tool.class},
+                (proxy, method, arguments) -> method.getName().equals("outputSchema")
+                        ? java.util.Optional.of(JsonSchema.parse(schema))
+                        : method.invoke(plain, arguments));
+    }
+
+    private static String described(Tool tool) {
+        return ModelTools.of(List.of(Toolkit.of("kit", tool)))
+                .specifications()
+                .get(0)
+                .description();
+    }
+
+    @Test
+    void whatAnswersLookLikeIsInTheDescriptionUnlessThatIsTooLong() {
+        String schema = "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}";
+        assertThat(described(answering(schema))).startsWith("Counts\n").endsWith(schema);
+        String words = "x".repeat(5000);
+        assertThat(described(answering("{\"type\":\"object\",\"description\":\"" + words + "\"}")))
+                .isEqualTo("Counts");
+    }
+
     @Test
     void aCallRunsTheToolWithTheContextGiven() {
         ModelTools tools = tools((context, input) ->

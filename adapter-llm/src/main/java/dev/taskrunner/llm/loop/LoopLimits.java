@@ -8,10 +8,13 @@ package dev.taskrunner.llm.loop;
  * @param maxTokens how many tokens, in and out, may be used before the next request is refused; more than 0
  * @param maxCallsPerRound how many tools of one round run, all at once; what the model asks for beyond is refused to it
  * @param maxRepairs how often an answer that will not do is sent back; 0 or more
+ * @param maxStragglers how many calls that were given up may go on, since they ignore interrupts, over all loops of one model,
+ *     before nothing more is begun; at least 1
  */
-public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, int maxCallsPerRound, int maxRepairs) {
-    /** 16 rounds of at most 16 tools, 32 requests, two repairs, any number of tokens. */
-    public static final LoopLimits DEFAULT = new LoopLimits(16, 32, Long.MAX_VALUE, 16, 2);
+public record LoopLimits(
+        int maxToolRounds, int maxModelCalls, long maxTokens, int maxCallsPerRound, int maxRepairs, int maxStragglers) {
+    /** 16 rounds of at most 16 tools, 32 requests, two repairs, any number of tokens; 128 stragglers. */
+    public static final LoopLimits DEFAULT = new LoopLimits(16, 32, Long.MAX_VALUE, 16, 2, 128);
 
     /**
      * Checks the numbers.
@@ -21,6 +24,7 @@ public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, i
      * @param maxTokens more than 0
      * @param maxCallsPerRound at least 1
      * @param maxRepairs 0 or more
+     * @param maxStragglers at least 1
      */
     public LoopLimits {
         atLeast(0, "maxToolRounds", maxToolRounds);
@@ -28,6 +32,7 @@ public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, i
         atLeast(1, "maxTokens", maxTokens);
         atLeast(1, "maxCallsPerRound", maxCallsPerRound);
         atLeast(0, "maxRepairs", maxRepairs);
+        atLeast(1, "maxStragglers", maxStragglers);
     }
 
     private static void atLeast(long least, String name, long value) {
@@ -43,7 +48,7 @@ public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, i
      * @return a changed copy
      */
     public LoopLimits withMaxToolRounds(int value) {
-        return new LoopLimits(value, maxModelCalls, maxTokens, maxCallsPerRound, maxRepairs);
+        return new LoopLimits(value, maxModelCalls, maxTokens, maxCallsPerRound, maxRepairs, maxStragglers);
     }
 
     /**
@@ -53,7 +58,7 @@ public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, i
      * @return a changed copy
      */
     public LoopLimits withMaxModelCalls(int value) {
-        return new LoopLimits(maxToolRounds, value, maxTokens, maxCallsPerRound, maxRepairs);
+        return new LoopLimits(maxToolRounds, value, maxTokens, maxCallsPerRound, maxRepairs, maxStragglers);
     }
 
     /**
@@ -63,7 +68,7 @@ public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, i
      * @return a changed copy
      */
     public LoopLimits withMaxTokens(long value) {
-        return new LoopLimits(maxToolRounds, maxModelCalls, value, maxCallsPerRound, maxRepairs);
+        return new LoopLimits(maxToolRounds, maxModelCalls, value, maxCallsPerRound, maxRepairs, maxStragglers);
     }
 
     /**
@@ -73,6 +78,16 @@ public record LoopLimits(int maxToolRounds, int maxModelCalls, long maxTokens, i
      * @return a changed copy
      */
     public LoopLimits withMaxCallsPerRound(int value) {
-        return new LoopLimits(maxToolRounds, maxModelCalls, maxTokens, value, maxRepairs);
+        return new LoopLimits(maxToolRounds, maxModelCalls, maxTokens, value, maxRepairs, maxStragglers);
+    }
+
+    /**
+     * Changes how many calls may go on that were given up.
+     *
+     * @param value at least 1
+     * @return a changed copy
+     */
+    public LoopLimits withMaxStragglers(int value) {
+        return new LoopLimits(maxToolRounds, maxModelCalls, maxTokens, maxCallsPerRound, maxRepairs, value);
     }
 }

@@ -60,9 +60,11 @@ public final class ModelLoop {
     private final LoopListener listener;
     private final Supplier<? extends AnswerCheck> check;
     private final @Nullable Executor executor;
+    private final Stragglers stragglers;
 
     private ModelLoop(Builder values) {
         this.model = values.model;
+        this.stragglers = values.stragglers;
         this.tools = tools(values.toolkits);
         this.limits = values.limits;
         this.parameters = values.parameters;
@@ -78,7 +80,7 @@ public final class ModelLoop {
      * @return a builder without tools, with the default limits
      */
     public static Builder builder(ChatModel model) {
-        return new Builder(ModelCaller.of(model));
+        return builders(model).get();
     }
 
     /**
@@ -88,7 +90,33 @@ public final class ModelLoop {
      * @return a builder without tools, with the default limits
      */
     public static Builder builder(StreamingChatModel model) {
-        return new Builder(new StreamingCaller(model));
+        return builders(model).get();
+    }
+
+    /**
+     * Starts any number of loops around a model that answers at once. What they have in common: the calls that were given up but go
+     * on, since they ignore interrupts, are counted together, and bounded by {@link LoopLimits#maxStragglers()}.
+     *
+     * @param model the model
+     * @return makes builders like {@link #builder(ChatModel)}; safe for several threads
+     */
+    public static Supplier<Builder> builders(ChatModel model) {
+        return builders(ModelCaller.of(model));
+    }
+
+    /**
+     * Starts any number of loops around a model that answers bit by bit; see {@link #builders(ChatModel)}.
+     *
+     * @param model the model
+     * @return makes builders like {@link #builder(StreamingChatModel)}; safe for several threads
+     */
+    public static Supplier<Builder> builders(StreamingChatModel model) {
+        return builders(new StreamingCaller(model));
+    }
+
+    private static Supplier<Builder> builders(ModelCaller model) {
+        Stragglers shared = new Stragglers();
+        return () -> new Builder(model, shared);
     }
 
     /**
@@ -98,19 +126,26 @@ public final class ModelLoop {
      * @param messages the conversation so far; not changed
      * @return the answer and what it took
      * @throws TaskException the model's error as {@link ModelErrors} maps it; {@link ErrorCode#FAILED} at a limit;
+     *     {@link ErrorCode#AGENT_BUSY} while too many calls that were given up do not stop;
      *     {@link ErrorCode#TIMED_OUT} at the deadline; the reason of the cancellation; the check's refusal
      * @throws InterruptedException if the waiting thread is interrupted without the context being cancelled
      */
     public LoopResult run(ToolContext context, List<? extends ChatMessage> messages) throws InterruptedException {
         if (executor != null) {
-            return new Run(new Steps(executor, context), context, messages).finish();
+            return run(executor, context, messages);
         }
         ExecutorService own = LoopThreads.create(limits.maxCallsPerRound() + 1);
         try {
-            return new Run(new Steps(own, context), context, messages).finish();
+            return run(own, context, messages);
         } finally {
             own.shutdownNow();
         }
+    }
+
+    private LoopResult run(Executor threads, ToolContext context, List<? extends ChatMessage> messages)
+            throws InterruptedException {
+        Steps steps = new Steps(threads, context, stragglers, limits.maxStragglers());
+        return new Run(steps, context, messages).finish();
     }
 
     /** One run; its thread owns all of it. */
@@ -246,6 +281,7 @@ public final class ModelLoop {
     /** Collects what a loop is made of; not for several threads. */
     public static final class Builder {
         private final ModelCaller model;
+        private final Stragglers stragglers;
         private List<Toolkit> toolkits = List.of();
         private LoopLimits limits = LoopLimits.DEFAULT;
         private ChatRequestParameters parameters = DefaultChatRequestParameters.EMPTY;
@@ -253,8 +289,9 @@ public final class ModelLoop {
         private Supplier<? extends AnswerCheck> check = AnyAnswer::new;
         private @Nullable Executor executor;
 
-        private Builder(ModelCaller model) {
+        private Builder(ModelCaller model, Stragglers stragglers) {
             this.model = model;
+            this.stragglers = stragglers;
         }
 
         /**

@@ -26,10 +26,14 @@ import java.util.concurrent.TimeoutException;
 final class Steps {
     private final Executor executor;
     private final CallContext context;
+    private final Stragglers stragglers;
+    private final int maxStragglers;
 
-    Steps(Executor executor, CallContext context) {
+    Steps(Executor executor, CallContext context, Stragglers stragglers, int maxStragglers) {
         this.executor = executor;
         this.context = context;
+        this.stragglers = stragglers;
+        this.maxStragglers = maxStragglers;
     }
 
     /** Runs one piece of work. */
@@ -39,11 +43,12 @@ final class Steps {
 
     /** Runs all at once; the results are in the order of the work. */
     <T> List<T> all(List<? extends Callable<T>> work) throws InterruptedException, ExecutionException {
-        List<FutureTask<T>> tasks = new ArrayList<>();
+        stragglers.check(maxStragglers);
+        List<Stragglers.Call<T>> tasks = new ArrayList<>();
         for (Callable<T> one : work) {
-            tasks.add(new FutureTask<>(one));
+            tasks.add(stragglers.call(one));
         }
-        Runnable forget = context.cancellation().onCancel(() -> tasks.forEach(task -> task.cancel(true)));
+        Runnable forget = context.cancellation().onCancel(() -> tasks.forEach(Stragglers.Call::giveUp));
         try {
             return run(tasks);
         } catch (CancellationException e) {
@@ -53,11 +58,11 @@ final class Steps {
             throw new TaskException(ErrorCode.AGENT_BUSY, "no thread is free for the model or its tools", e);
         } finally {
             forget.run();
-            tasks.forEach(task -> task.cancel(true));
+            tasks.forEach(Stragglers.Call::giveUp);
         }
     }
 
-    private <T> List<T> run(List<FutureTask<T>> tasks) throws InterruptedException, ExecutionException {
+    private <T> List<T> run(List<? extends FutureTask<T>> tasks) throws InterruptedException, ExecutionException {
         tasks.forEach(executor::execute);
         List<T> results = new ArrayList<>();
         for (FutureTask<T> task : tasks) {
