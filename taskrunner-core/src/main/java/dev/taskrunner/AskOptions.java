@@ -2,6 +2,8 @@ package dev.taskrunner;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +96,15 @@ public final class AskOptions {
         return values.trace;
     }
 
+    /**
+     * The conversation that goes before the ask.
+     *
+     * @return as {@link ChatContext#addAll} takes it; empty for none
+     */
+    public Map<String, Object> conversation() {
+        return values.conversation;
+    }
+
     /** The same options with bytes going along. */
     AskOptions withAttachment(Attachment attachment) {
         Builder copy = values.copy();
@@ -109,6 +120,7 @@ public final class AskOptions {
         private List<RequiredToolkit> toolkits = List.of();
         private @Nullable Consumer<Progress> progress;
         private Map<String, String> trace = Map.of();
+        private Map<String, Object> conversation = Map.of();
 
         private Builder() {}
 
@@ -185,6 +197,18 @@ public final class AskOptions {
         }
 
         /**
+         * The conversation that goes before the ask; the runner finds it in its {@link TaskContext#chat}. Rooms that do not pass
+         * it on refuse the ask: {@link ErrorCode#UNSUPPORTED}.
+         *
+         * @param context as {@link ChatContext#addAll} takes it; empty for none
+         * @return this
+         */
+        public Builder conversation(Map<String, ?> context) {
+            this.conversation = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -201,6 +225,7 @@ public final class AskOptions {
             copy.toolkits = toolkits;
             copy.progress = progress;
             copy.trace = trace;
+            copy.conversation = conversation;
             return copy;
         }
     }

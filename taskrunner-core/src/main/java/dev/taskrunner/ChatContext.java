@@ -36,6 +36,29 @@ public final class ChatContext {
     }
 
     /**
+     * Adds a conversation as it travels: {@code {"messages": [{"role", "content"}…], "system_role"}}. Lenient: what is no message
+     * with a role and a text is left out.
+     *
+     * @param conversation plain Java of its JSON
+     * @return this
+     */
+    public ChatContext addAll(Map<?, ?> conversation) {
+        if (conversation.get("system_role") instanceof String role) {
+            systemRole(role);
+        }
+        if (conversation.get("messages") instanceof List<?> given) {
+            for (Object message : given) {
+                if (message instanceof Map<?, ?> one
+                        && one.get("role") instanceof String role
+                        && one.get("content") instanceof String content) {
+                    add(role, content);
+                }
+            }
+        }
+        return this;
+    }
+
+    /**
      * The messages so far.
      *
      * @return role and content of each, in order; a read-only view

@@ -35,7 +35,7 @@ public class DeliveryBenchmark {
     @Param({"200", "10240"})
     public int size;
 
-    private AskDelivery delivery = new AskDelivery("", RawJson.NULL, List.of(), "", null, Extension.NONE);
+    private AskDelivery delivery = new AskDelivery("", RawJson.NULL, List.of(), "", null, null, Extension.NONE);
     private ByteBuffer received = Body.NO_ATTACHMENT;
 
     /**
@@ -48,7 +48,7 @@ public class DeliveryBenchmark {
         Extension extension = new Extension(300_000L, List.of(), 1_000, null, false, caller(), null);
         RawJson arguments = RawJson.parse(Payload.arguments(size));
         delivery = new AskDelivery(
-                "3f6c2a4e-8d1b-4c57-9b0e-5a7d2f1c8e90", arguments, List.of(), "caller-1", null, extension);
+                "3f6c2a4e-8d1b-4c57-9b0e-5a7d2f1c8e90", arguments, List.of(), "caller-1", null, null, extension);
         ByteBuffer data = Message.of(1, "agent.ask", Body.of(delivery.json())).data();
         received = ByteBuffer.allocate(data.remaining()).put(data).flip();
     }

@@ -53,7 +53,7 @@ final class AgentsAsk implements Callable<Integer> {
 
     private int ask(Room room, CallArguments.Prepared prepared, Deadline deadline)
             throws IOException, InterruptedException {
-        hint(room);
+        connection.tellWhoIsThere(room, agent);
         room.agents().await(agent, deadline.remaining());
         CallArguments.Prepared complete = complete(room, prepared);
         // Who was asked for arguments may take the time it takes; the runner's begins now.
@@ -66,14 +66,6 @@ final class AgentsAsk implements Callable<Integer> {
                     .ask(agent, complete.arguments(), options.progress(progress).build());
         }
         return call.answer().give(result);
-    }
-
-    /** Who mistyped a name hears so at once, and not after the wait. */
-    private void hint(Room room) {
-        List<String> names = room.agents().list().stream().map(TaskSpec::name).toList();
-        if (!names.contains(agent)) {
-            connection.tellOfWait(room, "agent", agent, names);
-        }
     }
 
     private CallArguments.Prepared complete(Room room, CallArguments.Prepared prepared)

@@ -1,5 +1,6 @@
 package dev.taskrunner.cli;
 
+import dev.taskrunner.TaskSpec;
 import dev.taskrunner.room.ApiScope;
 import dev.taskrunner.room.ParticipantToken;
 import dev.taskrunner.room.Room;
@@ -84,6 +85,14 @@ final class Connection {
         String hint = Suggestions.hint(name, names) + (shell.errTerminal() ? otherRoom(room, names) : "");
         if (shell.errTerminal() || !hint.isEmpty()) {
             shell.tell(kind + " '" + name + "' is not in the room yet" + (hint.isEmpty() ? "; waiting for it" : hint));
+        }
+    }
+
+    /** Who mistyped a runner's name hears so at once, and not after the wait for it. */
+    void tellWhoIsThere(Room room, String agent) {
+        List<String> names = room.agents().list().stream().map(TaskSpec::name).toList();
+        if (!names.contains(agent)) {
+            tellOfWait(room, "agent", agent, names);
         }
     }
 

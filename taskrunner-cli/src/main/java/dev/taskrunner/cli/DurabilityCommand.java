@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
             "Starts a server with a data folder of its own, sends, receives and uploads all the time, and in the end looks at"
                     + " every message and every file.",
             "Prints one line of JSON; ends with 0 only when nothing that was acknowledged is lost, nothing came twice"
-                    + " without saying so, and no file is half there."
+                    + " without saying so, and no file is half there.",
+            "With --large: one huge file, a very long queue, very many files, and disks that are full or read-only, on a server"
+                    + " with a heap of 256 MiB; needs some GiB of disk and some minutes."
         })
 final class DurabilityCommand implements Callable<Integer> {
     private static final String ROOM = "durability";
@@ -47,6 +49,18 @@ final class DurabilityCommand implements Callable<Integer> {
     @Option(names = "--max-file", paramLabel = "BYTES", description = "The largest upload. Default: 200000")
     private int maxFile = 200_000;
 
+    @Option(names = "--large", description = "Tries the extremes instead of killing the server again and again.")
+    private boolean large;
+
+    @Option(names = "--bytes", paramLabel = "N", description = "With --large: the huge file. Default: 2147483648")
+    private long bytes = 2L << 30;
+
+    @Option(names = "--messages", paramLabel = "N", description = "With --large: in the queue. Default: 1000000")
+    private int messages = 1_000_000;
+
+    @Option(names = "--files", paramLabel = "N", description = "With --large: small files. Default: 10000")
+    private int files = 10_000;
+
     @Option(names = "--data", paramLabel = "DIR", description = "An empty folder to use. Default: a temporary one")
     private @Nullable Path data;
 
@@ -64,8 +78,20 @@ final class DurabilityCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (kills < 0 || operations < 1 || maxFile < 1) {
             throw CliException.usage("--kills must not be negative, --operations and --max-file must be positive");
+        } else if (bytes < 1 || messages < 1 || files < 1) {
+            throw CliException.usage("--bytes, --messages and --files must be positive");
         }
-        Path folder = folder();
+        return large ? extremes(folder()) : kills(folder());
+    }
+
+    private int extremes(Path folder) throws Exception {
+        DurabilityExtremes.Sizes sizes = new DurabilityExtremes.Sizes(bytes, messages, files);
+        ExtremeReport report = new DurabilityExtremes(shell, folder, sizes).run();
+        shell.json(report.all());
+        return report.isClean() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private int kills(Path folder) throws Exception {
         DurabilityTally tally = new DurabilityTally();
         String secret = DevKey.randomSecret();
         try (DurabilityServer server =
@@ -103,11 +129,14 @@ final class DurabilityCommand implements Callable<Integer> {
     }
 
     private static Supplier<Room> rooms(URI url, String secret) {
-        URI uri = URI.create(url + "/rooms/" + ROOM);
-        return () -> Room.connect(RoomOptions.builder(uri, TokenSource.secret(secret, ROOM))
-                .name("durability")
+        return () -> Room.connect(options(url, secret, ROOM)
                 .reconnectDelay(Duration.ofMillis(10), Duration.ofMillis(200))
                 .build());
+    }
+
+    static RoomOptions.Builder options(URI url, String secret, String room) {
+        return RoomOptions.builder(URI.create(url + "/rooms/" + room), TokenSource.secret(secret, room))
+                .name("durability");
     }
 
     private void harass(DurabilityServer server, DurabilityLoad load) throws IOException, InterruptedException {

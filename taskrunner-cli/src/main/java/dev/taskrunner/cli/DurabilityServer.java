@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A room server as a process of its own, to be killed and started again on the same port and folder. Used by one thread. */
 final class DurabilityServer implements AutoCloseable {
+    static final int HEAP_MEGABYTES = 256;
+
     private final Path data;
     private final Path log;
     private final String secret;
+    private final List<String> wrapper;
     private int port;
     private @Nullable Process process;
 
     DurabilityServer(Path data, Path log, String secret) {
+        this(data, log, secret, List.of());
+    }
+
+    /** One that another command starts. */
+    DurabilityServer(Path data, Path log, String secret, List<String> wrapper) {
         this.data = data;
         this.log = log;
         this.secret = secret;
+        this.wrapper = wrapper;
     }
 
     /** Starts it and waits until it accepts connections. */
@@ -39,10 +48,9 @@ final class DurabilityServer implements AutoCloseable {
     }
 
     private ProcessBuilder command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
-        command.addAll(List.of("server", "--port", String.valueOf(port), "--data", data.toString()));
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(JavaProcess.command(
+                HEAP_MEGABYTES, "server", "--port", String.valueOf(port), "--data", data.toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("MESHAGENT_SECRET", secret);
@@ -50,8 +58,10 @@ final class DurabilityServer implements AutoCloseable {
         return builder;
     }
 
-    private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    /** The most memory that it has taken since it was started last, in MiB; -1 where the system does not say. */
+    long peakMegabytes() {
+        Process running = process;
+        return running == null ? -1 : JavaProcess.peakMegabytes(running);
     }
 
     /** As {@code kill -9} does. */

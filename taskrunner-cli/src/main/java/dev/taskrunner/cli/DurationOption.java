@@ -10,12 +10,16 @@ import picocli.CommandLine;
 /** Reads durations as people write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 7d}, or ISO 8601. */
 final class DurationOption implements CommandLine.ITypeConverter<Duration> {
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    /** What is longer cannot be counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     @Override
     public Duration convert(String text) {
         Duration duration = parse(text.toLowerCase(Locale.ROOT));
         if (duration.isZero() || duration.isNegative()) {
             throw new CommandLine.TypeConversionException("'" + text + "' must be longer than zero");
+        } else if (duration.compareTo(LONGEST) > 0) {
+            throw new CommandLine.TypeConversionException("'" + text + "' must be at most a hundred years");
         }
         return duration;
     }

@@ -2,8 +2,11 @@ package dev.taskrunner.cli;
 
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
+import dev.taskrunner.room.QueueMessage;
+import dev.taskrunner.room.QueuesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +22,9 @@ import picocli.CommandLine.Parameters;
 final class QueueReceive implements Callable<Integer> {
     private final Shell shell;
 
-    @Parameters(paramLabel = "QUEUE", description = "The queue's name; it is made if need be.")
+    @Parameters(
+            paramLabel = "QUEUE",
+            description = "The queue's name; without --wait, one that is not there is an error.")
     private String queue = "";
 
     @Option(
@@ -28,6 +33,9 @@ final class QueueReceive implements Callable<Integer> {
             converter = DurationOption.class,
             description = "How long to wait for a message, for example 30s. Default: not at all")
     private @Nullable Duration wait;
+
+    @Option(names = "--create", description = "Make the queue if it is not there.")
+    private boolean create;
 
     @Mixin
     private final Connection connection;
@@ -44,15 +52,19 @@ final class QueueReceive implements Callable<Integer> {
     public Integer call() throws Exception {
         Duration patience = wait == null ? Duration.ZERO : wait;
         return connection.visit(room -> {
-            // Afterwards there is one of this name in any case.
+            // Afterwards there may be one of this name.
             List<String> known = Suggestions.visible(() -> QueueList.names(room));
             String hint = known.contains(queue) ? "" : Suggestions.hint(queue, known);
-            shell.line(room.queues()
-                    .receive(queue, patience)
+            shell.line(Suggestions.named(queue, () -> known, () -> next(room.queues(), patience))
                     .orElseThrow(() -> new TaskException(
                             ErrorCode.TIMED_OUT, "there is no message in queue '" + queue + "'" + hint))
                     .toJson());
             return ExitCodes.OK;
         });
+    }
+
+    /** Who waits may be there before the queue is. */
+    private Optional<QueueMessage> next(QueuesClient queues, Duration patience) {
+        return create || !patience.isZero() ? queues.receive(queue, patience) : queues.receiveExisting(queue, patience);
     }
 }

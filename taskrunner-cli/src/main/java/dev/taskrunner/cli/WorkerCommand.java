@@ -4,6 +4,7 @@ import dev.taskrunner.room.Room;
 import dev.taskrunner.worker.Worker;
 import dev.taskrunner.worker.WorkerEvent;
 import dev.taskrunner.worker.WorkerOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         description = {
             "Each message holds the runner's arguments; its reply_queue gets the result or the error.",
             "Prints what becomes of each message as one line of JSON. What fails is tried again; what keeps failing goes"
-                    + " to the queue QUEUE.dead."
+                    + " to the queue QUEUE.dead.",
+            "No message is taken before the runner is there; when it leaves, messages wait for it and that is no attempt."
         })
 final class WorkerCommand implements Callable<Integer> {
     private final Shell shell;
@@ -39,6 +41,14 @@ final class WorkerCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How often each message is tried, 0 for ever. Default: 5")
     private int attempts = 5;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationOption.class,
+            description = "How long to wait at the start for the runner to be in the room. Default: 30s")
+    private Duration timeout = Duration.ofSeconds(30);
 
     @Mixin
     private final Connection connection;
@@ -69,6 +79,8 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private int work(Room room, WorkerOptions options) throws InterruptedException {
+        connection.tellWhoIsThere(room, agent);
+        room.agents().await(agent, timeout);
         Worker worker = Worker.asking(queue, agent, options).listener(this::tell);
         try {
             worker.start(room);

@@ -83,7 +83,7 @@ class QueueEdgesTest extends InRoom {
     @Test
     @DisplayName("A wait that is interrupted takes no message with it")
     void anInterruptedWaitLosesNothing() throws Exception {
-        Cli.Running waiting = cli.start("queue", "receive", "q", "--wait", "60s");
+        Cli.Running waiting = cli.start("queue", "receive", "q", "--create", "--wait", "60s");
         new Deadline(Duration.ofSeconds(30))
                 .poll(() -> host().queues().list().stream().findFirst())
                 .orElseThrow();
@@ -96,7 +96,7 @@ class QueueEdgesTest extends InRoom {
     @Test
     @DisplayName("A server that goes away while one waits is not reached: 3")
     void theServerGoesWhileOneWaits() throws Exception {
-        Cli.Running waiting = cli.start("queue", "receive", "q", "--wait", "60s");
+        Cli.Running waiting = cli.start("queue", "receive", "q", "--create", "--wait", "60s");
         new Deadline(Duration.ofSeconds(30))
                 .poll(() -> host().queues().list().stream().findFirst())
                 .orElseThrow();
@@ -110,8 +110,8 @@ class QueueEdgesTest extends InRoom {
     @DisplayName("Of two who wait, one gets the message and the other times out with 4")
     void oneOfTwoGetsIt() throws Exception {
         host();
-        Cli.Running one = cli.start("queue", "receive", "q", "--wait", "2s", "--name", "one");
-        Cli.Running two = cli.start("queue", "receive", "q", "--wait", "2s", "--name", "two");
+        Cli.Running one = cli.start("queue", "receive", "q", "--create", "--wait", "2s", "--name", "one");
+        Cli.Running two = cli.start("queue", "receive", "q", "--create", "--wait", "2s", "--name", "two");
         host().queues().send("q", Map.of("n", 1));
         assertThat(new int[] {one.await(), two.await()}).containsExactlyInAnyOrder(0, ExitCodes.TIMED_OUT);
         assertThat(one.out().text() + two.out().text()).isEqualTo("{\"n\":1}\n");
@@ -162,5 +162,21 @@ class QueueEdgesTest extends InRoom {
         assertThat(done.err()).startsWith("error: ").contains("queue");
         assertThat(done.code()).isEqualTo(ExitCodes.FAILED);
         assertThat(cli.run("queue", "list").out()).isEqualTo("[]\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue receive q", "queue receive q --wait 1h", "queue drain q"})
+    @DisplayName("A mistyped name is an error at once, and makes no queue")
+    void makesNoQueueUnasked(String line) {
+        Cli.Done done = cli.run(line.split(" "));
+        assertThat(done.err()).startsWith("error: not_found: there is no queue 'q' in this room");
+        assertThat(done.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(cli.run("queue", "list").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void makesAQueueWhenAsked() {
+        assertThat(cli.run("queue", "receive", "q", "--create").code()).isEqualTo(ExitCodes.TIMED_OUT);
+        assertThat(cli.run("queue", "list").out()).isEqualTo("[{\"name\":\"q\",\"size\":0,\"leased\":0}]\n");
     }
 }

@@ -30,7 +30,7 @@ class QueueTest extends InRoom {
 
     @Test
     void waitsForAMessage() throws Exception {
-        Cli.Running waiting = cli.start("queue", "receive", "jobs", "--wait", "60s");
+        Cli.Running waiting = cli.start("queue", "receive", "jobs", "--create", "--wait", "60s");
         host().queues().send("jobs", Map.of("n", 1));
         assertThat(waiting.await()).isZero();
         assertThat(waiting.out().text()).isEqualTo("{\"n\":1}\n");

@@ -12,6 +12,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,5 +89,31 @@ class RunEdgesTest extends InRoom {
         Cli.Done done = cli.run("run", jar.toString(), "--class", "sample.Plain", "sample.Plain$Throwing");
         assertThat(done.code()).isEqualTo(ExitCodes.FAILED);
         assertThat(cli.run("agents", "list").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    @DisplayName("Ctrl-C ends the hosting at once, with 130, also right after the first line")
+    void servesUntilInterrupted() throws Exception {
+        Cli.Running running = cli.start("run", jar.toString(), "--class", "sample.Plain", "--json");
+        assertThat(running.out().awaitLine(any -> true)).startsWith("{\"name\":\"one\"");
+        assertThat(running.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
+        assertThat(running.err().text()).endsWith("interrupted\n");
+        assertThat(cli.run("agents", "list").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    @DisplayName("SIGINT ends the process that hosts, in time, with 130")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
+    void endsOnASignal() throws Exception {
+        Path err = folder.resolve("run.err");
+        Process process =
+                Children.start(err, cli.variables, "run", jar.toString(), "--class", "sample.Plain", "--json");
+        try {
+            assertThat(Children.line(process)).startsWith("{\"name\":\"one\"");
+            Children.interrupt(process);
+            assertThat(Children.await(process)).isEqualTo(ExitCodes.INTERRUPTED);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

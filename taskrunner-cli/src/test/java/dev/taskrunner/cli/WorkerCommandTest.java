@@ -3,6 +3,7 @@ package dev.taskrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskrunner.ErrorCode;
+import dev.taskrunner.Registration;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
@@ -90,16 +91,46 @@ class WorkerCommandTest extends InRoom {
     }
 
     @Test
-    @DisplayName("A runner that is not there yet is no reason to lose a message")
+    @DisplayName("A runner that is not there yet is waited for; no message is touched meanwhile")
     void waitsForARunnerThatComesLater() throws Exception {
-        host();
-        Cli.Running worker = work("late");
         host().queues().send("jobs", Map.of());
-        worker.out()
-                .awaitLine(line -> line.startsWith("{\"event\":\"retried\",\"attempts\":1,") && line.contains("late"));
+        Cli.Running worker = cli.start("worker", "--queue", "jobs", "--agent", "late");
+        assertThat(cli.run("queue", "list").out()).contains("\"size\":1,\"leased\":0");
         host().serve(Runners.answering("late", "here"));
-        worker.out().awaitLine(line -> line.equals("{\"event\":\"done\",\"attempts\":2}"));
+        worker.out().awaitLine(line -> line.equals("{\"event\":\"done\",\"attempts\":1}"));
         worker.interrupt();
+    }
+
+    @Test
+    @DisplayName("A mistyped name is told at once and ends with 1; the messages are as they were")
+    void refusesAMistypedName() {
+        host().serve(Runners.answering("late", "here"));
+        host().queues().send("jobs", Map.of());
+        Cli.Done done = cli.run("worker", "--queue", "jobs", "--agent", "lte", "--timeout", "200ms");
+        assertThat(done.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(done.err())
+                .contains("agent 'lte' is not in the room yet; did you mean 'late'?")
+                .contains("error: unknown_agent: agent 'lte' is not in the room");
+        assertThat(done.out()).isEmpty();
+        assertThat(cli.run("queue", "list").out()).isEqualTo("[{\"name\":\"jobs\",\"size\":1,\"leased\":0}]\n");
+    }
+
+    @Test
+    @DisplayName("A runner that leaves makes no dead letters: messages wait until it is back, without an attempt lost")
+    void waitsForARunnerThatLeft() throws Exception {
+        Registration first = host().serve(Runners.answering("late", "here"));
+        Cli.Running worker = work("late", "--attempts", "1");
+        // It makes the queue when it waits there for a message.
+        new Deadline(PATIENCE)
+                .poll(() -> host().queues().list().stream().findAny())
+                .orElseThrow();
+        first.close();
+        host().queues().send("jobs", Map.of());
+        worker.out().awaitLine(line -> line.startsWith("{\"event\":\"retried\",\"attempts\":1,"));
+        host().serve(Runners.answering("late", "here"));
+        worker.out().awaitLine(line -> line.equals("{\"event\":\"done\",\"attempts\":1}"));
+        worker.interrupt();
+        assertThat(cli.run("queue", "list").out()).doesNotContain("jobs.dead");
     }
 
     @Test
@@ -162,6 +193,7 @@ class WorkerCommandTest extends InRoom {
     @Test
     @DisplayName("Without the grant for queues the worker ends with 1 and says so")
     void endsWhereItIsDenied() {
+        host().serve(Runners.add());
         String token = cli.run("token", "--room", ROOM, "--name", "w", "--grants", "{\"agents\":{}}")
                 .out()
                 .strip();

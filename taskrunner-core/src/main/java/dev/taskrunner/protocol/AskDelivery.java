@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolkits the toolkits that the caller lets the runner use, each with a list of tools
  * @param callerId who asks
  * @param onBehalfOfId for whom; null for nobody
+ * @param context the conversation that goes before; null for none
  * @param extension what we add
  */
 public record AskDelivery(
@@ -22,12 +23,18 @@ public record AskDelivery(
         List<RawJson> toolkits,
         String callerId,
         @Nullable String onBehalfOfId,
+        @Nullable RawJson context,
         Extension extension) {
+    /** What the conversation is called on the first leg, and on both in the current generation. */
+    static final String CALLER_CONTEXT = "caller_context";
+
     /** TypeScript runners build their chat context from this and fail without it. */
-    private static final JsonFields CONTEXT = JsonFields.builder()
+    private static final JsonFields NO_CONTEXT = JsonFields.builder()
             .put("messages", List.of())
             .put("system_role", null)
             .build();
+
+    private static final RawJson NO_CONTEXT_RAW = NO_CONTEXT.toRaw();
 
     /**
      * Reads a delivery. Only the task's id is insisted on, so that everything else can be answered.
@@ -46,7 +53,14 @@ public record AskDelivery(
                 toolkits == null ? List.of() : toolkits,
                 caller == null ? "" : caller,
                 fields.string("on_behalf_of_id"),
+                conversation(fields),
                 Extension.read(fields));
+    }
+
+    private static @Nullable RawJson conversation(JsonFields fields) {
+        RawJson context = fields.raw("context");
+        RawJson given = context == null ? fields.raw(CALLER_CONTEXT) : context;
+        return given == null || given.isNull() || NO_CONTEXT_RAW.equals(given) ? null : given;
     }
 
     /**
@@ -60,7 +74,8 @@ public record AskDelivery(
                 .put("arguments", arguments)
                 .put("toolkits", toolkits)
                 .put("caller_id", callerId);
-        fields.putIfPresent("on_behalf_of_id", onBehalfOfId).put("context", CONTEXT);
+        fields.putIfPresent("on_behalf_of_id", onBehalfOfId);
+        fields.put("context", context == null ? NO_CONTEXT : context);
         extension.writeTo(fields);
         return fields.build();
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments a JSON object
  * @param onBehalfOfId for whom the caller acts; null for nobody
  * @param requires the toolkits that the runner may use; null when not given
+ * @param callerContext the conversation that goes before; null for none, as from peers
  * @param extension what we add
  */
 public record AskRequest(
@@ -20,6 +21,7 @@ public record AskRequest(
         RawJson arguments,
         @Nullable String onBehalfOfId,
         @Nullable List<RawJson> requires,
+        @Nullable RawJson callerContext,
         Extension extension) {
 
     /**
@@ -35,6 +37,7 @@ public record AskRequest(
                 fields.requireObject("arguments"),
                 fields.string("on_behalf_of_id"),
                 fields.array("requires"),
+                fields.raw(AskDelivery.CALLER_CONTEXT),
                 Extension.read(fields));
     }
 
@@ -46,6 +49,7 @@ public record AskRequest(
     public JsonFields json() {
         JsonFields.Builder fields = JsonFields.builder().put("agent", agent).put("arguments", arguments);
         fields.putIfPresent("on_behalf_of_id", onBehalfOfId).putIfPresent("requires", requires);
+        fields.putIfPresent(AskDelivery.CALLER_CONTEXT, callerContext);
         extension.writeTo(fields);
         return fields.build();
     }

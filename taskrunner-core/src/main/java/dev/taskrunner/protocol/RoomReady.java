@@ -27,6 +27,8 @@ public record RoomReady(
     public static final String STORAGE_READ = "storage.read";
     /** The server lends messages of queues. */
     public static final String QUEUES_TAKE = "queues.take";
+    /** The server passes the conversation that goes before an ask on to the runner. */
+    public static final String ASK_CONTEXT = "ask.context";
     /** The server gives tokens for further connections. */
     public static final String TOKEN = "token";
 

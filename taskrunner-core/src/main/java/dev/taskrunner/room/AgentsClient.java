@@ -16,6 +16,7 @@ import dev.taskrunner.Toolkit;
 import dev.taskrunner.protocol.AskRequest;
 import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.MessageType;
+import dev.taskrunner.protocol.RoomReady;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
@@ -99,13 +100,21 @@ public final class AgentsClient implements Agents {
         return ContentCodec.readAnswer(Agents.await(start(agent, arguments, options)));
     }
 
+    /** Refuses what the room would not pass on, and what the account does not allow. */
+    private void check(AskOptions options) {
+        if (!options.conversation().isEmpty() && !link.handshake().offers(RoomReady.ASK_CONTEXT)) {
+            throw new TaskException(
+                    ErrorCode.UNSUPPORTED, "this room server passes no conversation on to runners; ask without one");
+        } else if (within != null && account != null) {
+            account.spend(within.delegation());
+        }
+    }
+
     private CompletableFuture<Body> start(String agent, Object arguments, AskOptions options) {
-        if (within != null && account != null) {
-            try {
-                account.spend(within.delegation());
-            } catch (TaskException e) {
-                return CompletableFuture.failedFuture(e);
-            }
+        try {
+            check(options);
+        } catch (TaskException e) {
+            return CompletableFuture.failedFuture(e);
         }
         Invocation invocation = new Invocation(link, options, within);
         AskRequest request = new AskRequest(
@@ -118,6 +127,7 @@ public final class AgentsClient implements Agents {
                                 .map(RequiredToolkit::toMap)
                                 .map(RawJson::of)
                                 .toList(),
+                options.conversation().isEmpty() ? null : RawJson.of(options.conversation()),
                 invocation.extension());
         ByteBuffer attachment = options.attachment().map(Attachment::buffer).orElse(Body.NO_ATTACHMENT);
         return invocation.start(MessageType.ASK, Body.of(request.json(), attachment));

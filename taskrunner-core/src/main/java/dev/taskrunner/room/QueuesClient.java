@@ -12,11 +12,14 @@ import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueuesClient {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Servers need not keep a request for longer; a longer wait is made of several. */
+    private static final Duration LONGEST_REQUEST = Duration.ofHours(12);
+    /** What is longer cannot be counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     private final RoomLink link;
 
@@ -141,28 +148,59 @@ public final class QueuesClient {
      * Takes the next message for good.
      *
      * @param queue the queue's name; it is made if need be
-     * @param wait how long to wait for a message when there is none
+     * @param wait how long to wait for a message when there is none; zero for not at all
      * @return the message, empty when none came
      * @throws TaskException if the room denies it or does not answer
      */
     public Optional<QueueMessage> receive(String queue, Duration wait) {
-        if (wait.isZero() || lends()) {
-            return receiveOnce(queue, wait);
+        return receive(queue, wait, true);
+    }
+
+    /**
+     * As {@link #receive}, but of a queue that is there: none is made.
+     *
+     * @param queue the queue's name
+     * @param wait how long to wait for a message when there is none; zero for not at all
+     * @return the message, empty when none came
+     * @throws TaskException {@link ErrorCode#NOT_FOUND} when there is no such queue, or the room denies it or does not answer
+     */
+    public Optional<QueueMessage> receiveExisting(String queue, Duration wait) {
+        return receive(queue, wait, false);
+    }
+
+    private Optional<QueueMessage> receive(String queue, Duration wait, boolean create) {
+        if (lends()) {
+            return patiently(wait, left -> receiveOnce(queue, left, create));
         }
         // Giving up a wait would lose the message that comes just then; other servers know no limit to a wait.
-        return Polling.until(link, wait, POLL, () -> receiveOnce(queue, Duration.ZERO));
+        return Polling.until(link, bounded(wait), POLL, () -> receiveOnce(queue, Duration.ZERO, create));
     }
 
-    private Optional<QueueMessage> receiveOnce(String queue, Duration wait) {
-        return received(Agents.await(link.start(MessageType.QUEUES_RECEIVE, waiting(queue, wait), patience(wait))));
+    private static Duration bounded(Duration wait) {
+        Duration positive = wait.isNegative() ? Duration.ZERO : wait;
+        return positive.compareTo(LONGEST) > 0 ? LONGEST : positive;
     }
 
-    private static Body waiting(String queue, Duration wait) {
-        return Body.of(waiting(name(queue), wait).build());
+    /** Waits in several requests when one cannot be that long. */
+    private <T> Optional<T> patiently(Duration wait, Function<Duration, Optional<T>> request) {
+        Clock clock = link.options().timer().clock();
+        Instant end = clock.instant().plus(bounded(wait));
+        Duration left = bounded(wait);
+        Optional<T> answer = Optional.empty();
+        while (left.compareTo(LONGEST_REQUEST) > 0 && answer.isEmpty()) {
+            answer = request.apply(LONGEST_REQUEST);
+            left = bounded(Duration.between(clock.instant(), end));
+        }
+        return answer.isPresent() ? answer : request.apply(left);
     }
 
-    private static JsonFields.Builder waiting(JsonFields.Builder request, Duration wait) {
-        return request.put("create", true).put("wait", !wait.isZero()).put("wait_ms", wait.toMillis());
+    private Optional<QueueMessage> receiveOnce(String queue, Duration wait, boolean create) {
+        Body request = Body.of(waiting(name(queue), wait, create).build());
+        return received(Agents.await(link.start(MessageType.QUEUES_RECEIVE, request, patience(wait))));
+    }
+
+    private static JsonFields.Builder waiting(JsonFields.Builder request, Duration wait, boolean create) {
+        return request.put("create", create).put("wait", !wait.isZero()).put("wait_ms", wait.toMillis());
     }
 
     private Duration patience(Duration wait) {
@@ -192,11 +230,13 @@ public final class QueuesClient {
      * @throws TaskException {@link ErrorCode#UNSUPPORTED} when the room does not lend, or the room denies it
      */
     public Optional<QueueLease> take(String queue, LeaseOptions options) {
-        return lent(queue, Agents.await(startTaking(queue, options)));
+        return patiently(
+                options.patience(), left -> lent(queue, Agents.await(startTaking(queue, options.withPatience(left)))));
     }
 
     /**
-     * As {@link #take}, without waiting. It cannot be given up: a lease that comes later must be given back.
+     * As {@link #take}, without waiting, in one request: the room may end a wait after 12 hours. It cannot be given up: a lease
+     * that comes later must be given back.
      *
      * @param queue the queue's name; it is made if need be
      * @param options for how long, and what becomes of it when it fails
@@ -211,7 +251,7 @@ public final class QueuesClient {
             return CompletableFuture.failedFuture(
                     new TaskException(ErrorCode.UNSUPPORTED, "this room server lends no messages; use receive"));
         }
-        JsonFields.Builder request = waiting(name(queue), options.patience())
+        JsonFields.Builder request = waiting(name(queue), options.patience(), true)
                 .put("lease_ms", options.lease().toMillis())
                 .put("max_attempts", options.maxAttempts());
         options.deadLetters().ifPresent(name -> request.put("dead_letters", name));

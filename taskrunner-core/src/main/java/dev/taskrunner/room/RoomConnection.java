@@ -46,6 +46,7 @@ final class RoomConnection implements RoomTransport.Listener {
         void onLost(RoomConnection connection, int code, String reason);
     }
 
+    final Parting parting = new Parting();
     private final RoomTransport transport;
     private final RoomOptions options;
     private final Events events;
@@ -196,6 +197,7 @@ final class RoomConnection implements RoomTransport.Listener {
 
     @Override
     public void onPacket(ByteBuffer packet) {
+        parting.reading();
         lastHeard = options.timer().clock().instant();
         for (PacketDecoder.Decoded decoded : decoder.accept(packet)) {
             if (decoded instanceof PacketDecoder.Complete complete) {
@@ -283,6 +285,7 @@ final class RoomConnection implements RoomTransport.Listener {
     @Override
     public void onClosed(int code, String reason) {
         lost = true;
+        parting.over();
         pinging.run();
         String detail = reason.isEmpty() ? "code " + code : "code " + code + ", " + reason;
         outbox.close();

@@ -420,6 +420,7 @@ final class RoomLink implements RoomConnection.Events {
         ended.complete("closed");
         if (open != null) {
             open.close(NORMAL, "");
+            open.parting.await();
         }
     }
 }

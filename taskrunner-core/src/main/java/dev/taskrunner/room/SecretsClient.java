@@ -4,6 +4,7 @@ import dev.taskrunner.Attachment;
 import dev.taskrunner.CallContext;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
+import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
@@ -178,7 +179,7 @@ public final class SecretsClient {
                                 ErrorCode.TIMED_OUT, "the participant did not answer within " + timeout)));
         try {
             Body answer = reply.get();
-            dev.taskrunner.protocol.ContentCodec.read(answer); // throws what the room answered
+            ContentCodec.read(answer); // throws what the room answered
             return Attachment.wrap(answer.attachment());
         } catch (InterruptedException e) {
             reply.cancel(true);
@@ -213,24 +214,45 @@ public final class SecretsClient {
 
     private void decide(RoomConnection connection, String id, SecretPrompt prompt) {
         SecretPrompt.Handler decides = handler;
-        JsonFields.Builder answer = JsonFields.builder().put("request_id", id);
-        Body body;
+        if (decides == null) {
+            refuse(connection, id, "nobody decides on secrets here");
+            return;
+        }
         try {
-            body = decides == null
-                    ? Body.of(answer.put("error", "nobody decides on secrets here")
-                            .build())
-                    : Body.of(answer.build(), ByteBuffer.wrap(decides.provide(prompt)));
+            provide(connection, id, decides.provide(prompt));
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
             LOG.debug("a secret was refused", e);
-            body = Body.of(answer.put("error", String.valueOf(e.getMessage())).build());
+            refuse(connection, id, String.valueOf(e.getMessage()));
+        } catch (Error e) {
+            // Whoever asks must not wait until time is over; what went wrong is this side's business.
+            LOG.error("the handler of prompts for secrets failed", e);
+            refuse(connection, id, "the participant could not decide");
         }
-        CompletableFuture<Body> sent = connection.request(MessageType.SECRETS_PROVIDE, body, null);
-        sent.whenComplete((done, failure) -> {
+    }
+
+    private static void provide(RoomConnection connection, String id, byte[] value) {
+        JsonFields answer = JsonFields.builder().put("request_id", id).build();
+        connection
+                .request(MessageType.SECRETS_PROVIDE, Body.of(answer, ByteBuffer.wrap(value)), null)
+                .thenAccept(ContentCodec::read) // throws what the room answered
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        Throwable why = failure.getCause() == null ? failure : failure.getCause();
+                        LOG.debug("an answer to a prompt was not taken: {}", why.getMessage());
+                        refuse(connection, id, "the room did not take the secret: " + why.getMessage());
+                    }
+                });
+    }
+
+    private static void refuse(RoomConnection connection, String id, String why) {
+        JsonFields answer =
+                JsonFields.builder().put("request_id", id).put("error", why).build();
+        connection.request(MessageType.SECRETS_PROVIDE, Body.of(answer), null).whenComplete((done, failure) -> {
             if (failure != null) {
-                LOG.debug("an answer to a prompt did not arrive: {}", failure.getMessage());
+                LOG.debug("a refusal did not arrive: {}", failure.getMessage());
             }
         });
     }

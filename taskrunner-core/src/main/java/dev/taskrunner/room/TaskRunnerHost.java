@@ -1,7 +1,9 @@
 package dev.taskrunner.room;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskrunner.Agents;
 import dev.taskrunner.Cancellation;
+import dev.taskrunner.ChatContext;
 import dev.taskrunner.Content;
 import dev.taskrunner.Delegation;
 import dev.taskrunner.ErrorCode;
@@ -27,6 +29,7 @@ import dev.taskrunner.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * <p>Deliveries come on the transport's thread, which only admits them; tasks run on the room's executor.
  */
 final class TaskRunnerHost implements Registration {
+    private static final Duration LEAVING = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunnerHost.class);
 
     private final RoomLink link;
@@ -151,7 +155,11 @@ final class TaskRunnerHost implements Registration {
         var builder = contexts.builder(
                 call, delegation, cancellation, progress -> report(connection, delivery.taskId(), progress));
         String target = delivery.onBehalfOfId() == null ? delivery.callerId() : delivery.onBehalfOfId();
-        TaskContext context = builder.task(runner.initChatContext(), toolkits.resolve(target, delivery.toolkits()));
+        ChatContext chat = runner.initChatContext();
+        if (CallContexts.plain(delivery.context()) instanceof Map<?, ?> before) {
+            chat.addAll(before);
+        }
+        TaskContext context = builder.task(chat, toolkits.resolve(target, delivery.toolkits()));
         return new Job.Call<>(context, CallContexts.input(delivery.arguments()));
     }
 
@@ -226,9 +234,12 @@ final class TaskRunnerHost implements Registration {
 
     private void unregister() {
         try {
-            link.request(
-                    MessageType.UNREGISTER_AGENT,
-                    JsonFields.builder().put("id", registrationId).build());
+            Body request =
+                    Body.of(JsonFields.builder().put("id", registrationId).build());
+            // A room that hangs must not hold up who wants to leave: it takes the runner back when the connection ends.
+            Duration most = link.options().requestTimeout();
+            Agents.await(
+                    link.start(MessageType.UNREGISTER_AGENT, request, most.compareTo(LEAVING) < 0 ? most : LEAVING));
         } catch (TaskException e) {
             LOG.debug("'{}' was not unregistered, the room does that itself: {}", spec.name(), e.getMessage());
         }

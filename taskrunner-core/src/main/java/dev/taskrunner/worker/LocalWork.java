@@ -25,6 +25,11 @@ record LocalWork(TaskRunner runner) implements Work {
     }
 
     @Override
+    public boolean isThere(Room room) {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<TaskResult> run(Room room, WorkItem item, TaskInput input, Cancellation cancellation) {
         ChatContext chat = runner.initChatContext();
         item.prepend(chat);

@@ -14,6 +14,9 @@ interface Work {
     /** What the arguments must match; empty when only who does the work knows. */
     Optional<JsonSchema> inputSchema(Room room);
 
+    /** Whether who does it is there at this moment. */
+    boolean isThere(Room room);
+
     /** Does it; checks the arguments first. */
     CompletableFuture<TaskResult> run(Room room, WorkItem item, TaskInput input, Cancellation cancellation);
 }

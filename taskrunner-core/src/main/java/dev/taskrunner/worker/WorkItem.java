@@ -30,7 +30,7 @@ record WorkItem(
         @Nullable String replyQueue,
         @Nullable Object requestId,
         List<String> tools,
-        Map<?, ?> callerContext) {
+        Map<String, Object> callerContext) {
 
     private static final String PROMPT = "prompt";
     private static final String REPLY_QUEUE = "reply_queue";
@@ -45,10 +45,7 @@ record WorkItem(
                 .filter(Map.class::isInstance)
                 .<Set<?>>map(properties -> ((Map<?, ?>) properties).keySet())
                 .orElse(Set.of());
-        Map<String, Object> arguments = new LinkedHashMap<>();
-        if (message instanceof Map<?, ?> members) {
-            members.forEach((name, value) -> arguments.put(String.valueOf(name), value));
-        }
+        Map<String, Object> arguments = members(message);
         Object queue = take(arguments, REPLY_QUEUE, known);
         Object id = take(arguments, REQUEST_ID, known);
         Object tools = take(arguments, TOOLS, known);
@@ -57,12 +54,16 @@ record WorkItem(
         if (!(message instanceof Map) || (known.contains(PROMPT) && !arguments.containsKey(PROMPT))) {
             task = Map.of(PROMPT, message instanceof String text ? text : json);
         }
-        return new WorkItem(
-                task,
-                queue instanceof String name ? name : null,
-                id,
-                names(tools),
-                context instanceof Map<?, ?> chat ? chat : Map.of());
+        return new WorkItem(task, queue instanceof String name ? name : null, id, names(tools), members(context));
+    }
+
+    /** The members of an object; none of anything else. */
+    private static Map<String, Object> members(@Nullable Object json) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        if (json instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> members.put(String.valueOf(name), value));
+        }
+        return members;
     }
 
     private static @Nullable Object take(Map<String, Object> arguments, String name, Set<?> known) {
@@ -80,23 +81,22 @@ record WorkItem(
         return names;
     }
 
+    /** What goes to the reply queue: the result or the error, marked with the request's id. */
+    Map<String, @Nullable Object> reply(String member, @Nullable Object value) {
+        Map<String, @Nullable Object> reply = new LinkedHashMap<>();
+        if (requestId != null) {
+            reply.put(REQUEST_ID, requestId);
+        }
+        reply.put(member, value);
+        return reply;
+    }
+
     TaskInput input() {
         return TaskInput.of(arguments);
     }
 
     /** Puts the conversation that came along in front. */
     void prepend(ChatContext chat) {
-        if (callerContext.get("system_role") instanceof String role) {
-            chat.systemRole(role);
-        }
-        if (callerContext.get("messages") instanceof List<?> messages) {
-            for (Object message : messages) {
-                if (message instanceof Map<?, ?> one
-                        && one.get("role") instanceof String role
-                        && one.get("content") instanceof String content) {
-                    chat.add(role, content);
-                }
-            }
-        }
+        chat.addAll(callerContext);
     }
 }

@@ -11,7 +11,6 @@ import dev.taskrunner.room.QueueLease;
 import dev.taskrunner.room.QueueMessage;
 import dev.taskrunner.room.QueuesClient;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +41,7 @@ final class WorkLoop {
     private static final Set<ErrorCode> FATAL = Set.of(ErrorCode.DENIED, ErrorCode.INVALID_REQUEST);
 
     private final Worker.Task task;
+    private final Presence presence; // its own thread only
     private final Consumer<@Nullable TaskException> end;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -50,6 +50,7 @@ final class WorkLoop {
 
     WorkLoop(Worker.Task task, Consumer<@Nullable TaskException> end) {
         this.task = task;
+        this.presence = new Presence(task);
         this.end = end;
     }
 
@@ -138,6 +139,7 @@ final class WorkLoop {
     private record Delivery(QueueMessage message, @Nullable QueueLease lease) {}
 
     private Optional<Delivery> take() {
+        presence.require(queues().lends());
         if (!queues().lends()) {
             return queues().receive(task.queue(), Duration.ofSeconds(1)).map(message -> new Delivery(message, null));
         }
@@ -225,15 +227,9 @@ final class WorkLoop {
 
     private void reply(WorkItem item, String member, @Nullable Object value) {
         String queue = item.replyQueue();
-        if (queue == null) {
-            return;
+        if (queue != null) {
+            queues().send(queue, item.reply(member, value));
         }
-        Map<String, @Nullable Object> reply = new LinkedHashMap<>();
-        if (item.requestId() != null) {
-            reply.put("request_id", item.requestId());
-        }
-        reply.put(member, value);
-        queues().send(queue, reply);
     }
 
     private void acknowledge(Delivery delivery) {
@@ -255,7 +251,8 @@ final class WorkLoop {
         int attempts = delivery.message().attempts();
         int most = task.options().maxAttempts();
         boolean hopeless = HOPELESS.contains(why.code());
-        boolean last = lease == null || hopeless || (most > 0 && attempts >= most);
+        boolean absent = presence.isMissing(why); // that was no attempt: the message waits in its place
+        boolean last = lease == null || hopeless || (!absent && most > 0 && attempts >= most);
         if (lost) {
             tell(WorkerEvent.Kind.LEASE_LOST, delivery, why.text());
             return;
@@ -266,6 +263,8 @@ final class WorkLoop {
             }
             if (lease != null && last) {
                 lease.bury(why.text());
+            } else if (lease != null && absent) {
+                lease.giveBack();
             } else if (lease != null) {
                 boolean closed = why.code() == ErrorCode.CANCELLED && stopped.isDone();
                 lease.fail(why.text(), closed ? Duration.ZERO : task.options().backOff(attempts));

@@ -41,7 +41,7 @@ class AskMessagesTest {
         @Test
         @DisplayName("§5.3: on_behalf_of_id and requires are written only when given")
         void strict() {
-            AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, Extension.NONE);
+            AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, null, Extension.NONE);
             assertThat(text(request.json())).isEqualTo("{\"agent\":\"a\",\"arguments\":{}}");
         }
 
@@ -92,7 +92,8 @@ class AskMessagesTest {
         @DisplayName(
                 "§13-29: task_id, arguments, toolkits, caller_id and context always; on_behalf_of_id only if given")
         void strict() {
-            AskDelivery delivery = new AskDelivery("t", RawJson.EMPTY_OBJECT, List.of(), "c", null, Extension.NONE);
+            AskDelivery delivery =
+                    new AskDelivery("t", RawJson.EMPTY_OBJECT, List.of(), "c", null, null, Extension.NONE);
             assertThat(text(delivery.json()))
                     .isEqualTo("{\"task_id\":\"t\",\"arguments\":{},\"toolkits\":[],\"caller_id\":\"c\","
                             + "\"context\":{\"messages\":[],\"system_role\":null}}");
@@ -119,7 +120,7 @@ class AskMessagesTest {
         void wrongTypesReadAsAbsentExceptArgumentsWhichAreValidatedLater() throws WireException {
             AskDelivery odd = AskDelivery.read(fields(
                     "{\"task_id\":\"t\",\"arguments\":[1],\"toolkits\":{},\"caller_id\":5,\"on_behalf_of_id\":[]}"));
-            assertThat(odd).isEqualTo(new AskDelivery("t", raw("[1]"), List.of(), "", null, Extension.NONE));
+            assertThat(odd).isEqualTo(new AskDelivery("t", raw("[1]"), List.of(), "", null, null, Extension.NONE));
         }
 
         @ParameterizedTest

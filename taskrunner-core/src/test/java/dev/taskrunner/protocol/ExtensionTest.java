@@ -25,7 +25,7 @@ class ExtensionTest {
 
     @Test
     void absentMeansNothingIsWritten() {
-        AskRequest plain = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, Extension.NONE);
+        AskRequest plain = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, null, Extension.NONE);
         assertThat(plain.json().has("taskrunner")).isFalse();
     }
 
@@ -35,10 +35,10 @@ class ExtensionTest {
                 "{\"timeout_ms\":1500,\"chain\":[\"a\",\"b\"],\"calls_left\":7,\"parent\":\"task-1\",\"progress\":true,"
                         + "\"caller\":{\"id\":\"1\",\"role\":\"user\",\"attributes\":{\"name\":\"alice\"}},"
                         + "\"on_behalf_of\":{\"id\":\"2\",\"role\":\"agent\",\"attributes\":{}}}";
-        AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, FULL);
+        AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, null, FULL);
         assertThat(request.json().raw("taskrunner")).hasToString(expected);
         assertThat(AskRequest.read(request.json()).extension()).isEqualTo(FULL);
-        AskDelivery delivery = new AskDelivery("t", RawJson.EMPTY_OBJECT, List.of(), "c", null, FULL);
+        AskDelivery delivery = new AskDelivery("t", RawJson.EMPTY_OBJECT, List.of(), "c", null, null, FULL);
         assertThat(AskDelivery.read(delivery.json())).isEqualTo(delivery);
         InvokeTool invoke = new InvokeTool("k", "t", RawJson.EMPTY_OBJECT, null, null, null, FULL);
         assertThat(InvokeTool.read(invoke.json()).extension()).isEqualTo(FULL);
@@ -49,7 +49,7 @@ class ExtensionTest {
     @Test
     void onlyWhatThereIsIsWritten() {
         Extension some = new Extension(null, List.of(), 3, null, false, null, null);
-        AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, some);
+        AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, null, some);
         assertThat(request.json().raw("taskrunner")).hasToString("{\"calls_left\":3}");
     }
 

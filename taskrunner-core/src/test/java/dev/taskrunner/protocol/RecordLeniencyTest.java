@@ -123,7 +123,7 @@ class RecordLeniencyTest {
         Extension known = extension(EXTENSION);
         Extension read = extension(text(with(EXTENSION, "future", "{\"deep\":[1]}")));
         assertThat(read).isEqualTo(known);
-        AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, read);
+        AskRequest request = new AskRequest("a", RawJson.EMPTY_OBJECT, null, null, null, read);
         assertThat(text(request.json())).doesNotContain("future");
         assertThat(Extension.read(request.json())).isEqualTo(known);
     }

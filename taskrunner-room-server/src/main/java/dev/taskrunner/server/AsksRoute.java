@@ -13,6 +13,7 @@ import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The legs of an ask (section 5.3). Stateless. Arguments, answers and attachments pass through unread. */
 final class AsksRoute {
@@ -30,9 +31,23 @@ final class AsksRoute {
                 ask.arguments(),
                 null,
                 lent(open, wanted),
-                null,
+                conversation(ask),
                 request.body());
         request.room().jobs.deliver(open.job(), () -> open.job().dialect.delivery(open.job(), work));
+    }
+
+    /** Only what has the form that TypeScript runners build their chat context from: others would break them. */
+    private static @Nullable RawJson conversation(AskRequest ask) throws WireException {
+        RawJson given = ask.callerContext();
+        if (given == null || given.isNull()) {
+            return null;
+        } else if (!given.isObject() || given.fields().array("messages") == null) {
+            throw new WireException("'caller_context' must be an object with a list 'messages'");
+        }
+        return JsonFields.builder()
+                .put("system_role", null)
+                .putAll(given.fields())
+                .toRaw();
     }
 
     /** The toolkits that the worker may use, as it reads them. */

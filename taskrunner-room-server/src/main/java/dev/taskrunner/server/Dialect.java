@@ -47,6 +47,7 @@ abstract class Dialect {
         features.add(RoomReady.CANCEL);
         features.add(RoomReady.PROGRESS);
         features.add(RoomReady.QUEUES_TAKE);
+        features.add(RoomReady.ASK_CONTEXT);
         features.add(RoomReady.STORAGE_READ);
         features.add(RoomTrace.FEATURE);
         if (options.delegatedNames) {

@@ -15,9 +15,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,15 +178,34 @@ final class DiskFiles implements FileStore {
     }
 
     @Override
-    public void delete(String path) throws IOException {
-        checkPlain(path);
-        Path file = files.resolve(path);
-        Files.deleteIfExists(file);
-        Path folder = parent(file);
-        sync(folder);
-        while (!folder.equals(files) && isEmpty(folder)) {
-            Files.delete(folder); // folders are there for their files only
-            folder = parent(folder);
+    public void delete(List<String> paths, Consumer<String> gone) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        List<String> deleted = new ArrayList<>();
+        try {
+            for (String path : paths) {
+                checkPlain(path);
+                Path file = files.resolve(path);
+                Files.deleteIfExists(file);
+                folders.add(parent(file));
+                deleted.add(path);
+            }
+        } finally {
+            settle(folders);
+            deleted.forEach(gone);
+        }
+    }
+
+    /** Once for each folder, since it takes a disk as long as deleting many files. */
+    private void settle(Set<Path> folders) throws IOException {
+        for (Path each : folders) {
+            Path folder = each;
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                sync(folder);
+            }
+            while (!folder.equals(files) && Files.isDirectory(folder) && isEmpty(folder)) {
+                Files.delete(folder); // folders are there for their files only
+                folder = parent(folder);
+            }
         }
     }
 

@@ -4,7 +4,9 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ final class DiskProblems {
             return "the server's disk quota is used up";
         } else if (cause instanceof ReadOnlyFileSystemException || lower.contains("read-only file system")) {
             return "the server's disk is read-only";
+        } else if (cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException) {
+            return "a file is where a folder should be";
         } else if (cause instanceof AccessDeniedException) {
             return "the server may not write to its disk";
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where the bytes of a room's files are. Paths are plain ones, see {@link StoragePath}. Its {@link Storage} calls what changes
@@ -22,7 +23,12 @@ interface FileStore {
     void publish(Part part, String path) throws IOException;
 
     /** Deletes a file; its deletion lasts when this returns. */
-    void delete(String path) throws IOException;
+    default void delete(String path) throws IOException {
+        delete(List.of(path), gone -> {});
+    }
+
+    /** Deletes files, in order, until one cannot be; {@code gone} hears of each once its deletion lasts. */
+    void delete(List<String> paths, Consumer<String> gone) throws IOException;
 
     /** Opens a file for reading, which goes on also when the file is replaced or deleted. */
     SeekableByteChannel open(String path) throws IOException;

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final int MAX_WAITING = 65_536;
-    private static final long MAX_WAITING_BYTES = 256L << 20;
+    private static final long MAX_WAITING_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
     private static final int MAX_BATCH = 1_024;
     private static final int TIDY_EVERY = 64; // commits
     private static final int CLOSE_SECONDS = 10;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Files in memory, as pieces of the size they came in. The map does its own locking; what is published never changes. */
 final class MemoryFiles implements FileStore {
@@ -53,8 +54,11 @@ final class MemoryFiles implements FileStore {
     }
 
     @Override
-    public void delete(String path) {
-        files.remove(path);
+    public void delete(List<String> paths, Consumer<String> gone) {
+        for (String path : paths) {
+            files.remove(path);
+            gone.accept(path);
+        }
     }
 
     @Override

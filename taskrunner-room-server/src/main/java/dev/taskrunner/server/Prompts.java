@@ -85,14 +85,22 @@ final class Prompts {
         if (refusal != null) {
             prompt.asker().error(ErrorCode.DENIED, "'" + answer.from().name + "' refused: " + shortened(refusal));
         } else {
-            try {
-                prompt.given().take(answer);
-            } catch (WireException e) {
-                prompt.asker().error(ErrorCode.INVALID_RESPONSE, "'" + answer.from().name + "' gave no proper answer");
-                throw e;
-            }
+            give(prompt, answer);
         }
         answer.reply().empty();
+    }
+
+    /** It is not among those that wait any more: nothing else would ever answer the asker. */
+    private static void give(Prompt prompt, Request answer) throws WireException {
+        try {
+            prompt.given().take(answer);
+        } catch (WireException e) {
+            prompt.asker().error(ErrorCode.INVALID_RESPONSE, "'" + answer.from().name + "' gave no proper answer");
+            throw e;
+        } catch (RuntimeException e) {
+            prompt.asker().error(ErrorCode.FAILED, "the answer of '" + answer.from().name + "' could not be used");
+            throw e;
+        }
     }
 
     private static String shortened(String text) {

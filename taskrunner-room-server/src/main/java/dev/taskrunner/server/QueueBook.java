@@ -293,7 +293,7 @@ final class QueueBook {
         StoredMessage message = StoredMessage.decode(stored);
         answer(() -> {
             if (taker.session().gone) {
-                submit(book -> book.undo(queue.name, number, stored));
+                submit(book -> book.undo(queue, number, stored));
             } else {
                 taker.keep(message);
             }
@@ -316,10 +316,10 @@ final class QueueBook {
         });
     }
 
-    /** The receiver left before it could be given: as if it had never been taken. */
-    private void undo(String name, long number, byte[] stored) {
-        StoredQueue queue = queues.get(name);
-        if (queue != null) {
+    /** The receiver left before it could be given: as if it had never been taken, unless that would have been its end. */
+    private void undo(StoredQueue before, long number, byte[] stored) {
+        StoredQueue queue = queues.get(before.name);
+        if (queue != null && queue.id == before.id && number >= before.cleared()) {
             memory.force(stored.length);
             queue.putBack(number, stored);
             bytes += stored.length;

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -267,21 +268,25 @@ final class Storage {
                 throw new TaskException(
                         ErrorCode.DENIED, "denied: the token lacks the grant storage.paths for some of '" + path + "'");
             }
-            for (StoredFile one : all) {
-                delete(one);
-                tell.accept(one);
-            }
+            delete(path, all, tell);
         }
     }
 
-    private void delete(StoredFile file) {
+    private void delete(String path, List<StoredFile> all, Consumer<StoredFile> tell) {
+        Map<String, StoredFile> byPath = new LinkedHashMap<>();
+        all.forEach(file -> byPath.put(file.path(), file));
         try {
-            files.delete(file.path());
+            files.delete(List.copyOf(byPath.keySet()), gone -> {
+                StoredFile file = byPath.get(gone);
+                index.remove(gone);
+                if (file != null) {
+                    free(file.size());
+                    tell.accept(file);
+                }
+            });
         } catch (IOException e) {
-            throw DiskProblems.failure("'" + file.path() + "' was not deleted", e);
+            throw DiskProblems.failure("'" + path + "' was not deleted", e);
         }
-        index.remove(file.path());
-        free(file.size());
     }
 
     /** A participant has left, with all it was writing. */

@@ -20,6 +20,7 @@ final class StoredQueue {
     private long next; // no message below it is ready, but for the returned ones
     private long end; // the number of the next message
     private long bytes;
+    private long cleared; // what was below it when the queue was emptied is gone for good
 
     private StoredQueue(String name, long id, long end, long bytes, MVMap<Long, byte[]> messages) {
         this.name = name;
@@ -133,8 +134,14 @@ final class StoredQueue {
         lent.clear();
         returned.clear();
         next = end;
+        cleared = end;
         bytes = 0;
         return freed;
+    }
+
+    /** Messages below this number were there when the queue was emptied. */
+    long cleared() {
+        return cleared;
     }
 
     /** How many messages there are, lent ones included. */

@@ -61,7 +61,7 @@ class DownloadTest {
     }
 
     @Test
-    @DisplayName("§13-52 a file comes whole under its link, as a download that no browser runs")
+    @DisplayName("§7.1 §13-52 a file comes whole under its link, as a download that no browser runs")
     void download() throws Exception {
         byte[] content = new byte[5_000_000];
         new Random(3).nextBytes(content);
@@ -91,7 +91,7 @@ class DownloadTest {
     }
 
     @Test
-    @DisplayName("A link that was changed, has expired, or whose file is gone, is refused")
+    @DisplayName("§7.1 A link that was changed, has expired, or whose file is gone, is refused")
     void refused() throws Exception {
         StorageTest.put(alice, "a", "1");
         StorageTest.put(alice, "b", "2");
@@ -120,7 +120,7 @@ class DownloadTest {
     }
 
     @Test
-    @DisplayName("Without a port there is no link, and the error says what to use instead")
+    @DisplayName("§7.1 Without a port there is no link, and the error says what to use instead")
     void noPort() {
         try (RoomServer other = RoomServer.inMemoryOnly(RoomServerOptions.defaults())) {
             WireClient bob = Via.MEMORY.join(other, "demo", "bob");

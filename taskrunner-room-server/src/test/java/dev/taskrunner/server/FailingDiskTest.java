@@ -16,6 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,9 +108,9 @@ class FailingDiskTest {
         }
 
         @Override
-        public void delete(String path) throws IOException {
+        public void delete(List<String> paths, Consumer<String> gone) throws IOException {
             fail("delete");
-            disk.delete(path);
+            disk.delete(paths, gone);
         }
 
         @Override

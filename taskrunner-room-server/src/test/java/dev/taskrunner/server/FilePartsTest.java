@@ -84,6 +84,24 @@ class FilePartsTest {
     }
 
     @Test
+    @DisplayName("Many files are deleted with their folders; when one cannot be, those before it are gone and told")
+    void deletesMany() throws IOException {
+        DiskFiles files = new DiskFiles(folder);
+        for (String path : List.of("a/1", "a/b/2", "a/b/3", "c/4", "c/5")) {
+            put(files, path, new byte[1]);
+        }
+        List<String> gone = new ArrayList<>();
+        files.delete(List.of("a/1", "a/b/2", "a/b/3"), gone::add);
+        assertThat(gone).containsExactly("a/1", "a/b/2", "a/b/3");
+        assertThat(files.load()).extracting(StoredFile::path).containsExactlyInAnyOrder("c/4", "c/5");
+        gone.clear();
+        assertThatThrownBy(() -> files.delete(List.of("c/4", "c", "c/5"), gone::add))
+                .isInstanceOf(IOException.class);
+        assertThat(gone).containsExactly("c/4");
+        assertThat(files.load()).extracting(StoredFile::path).containsExactly("c/5");
+    }
+
+    @Test
     @DisplayName("Whoever reads a file goes on reading what it was when it is replaced or deleted")
     void readersKeepTheirs() throws IOException {
         for (FileStore files : List.of(new MemoryFiles(), new DiskFiles(folder))) {

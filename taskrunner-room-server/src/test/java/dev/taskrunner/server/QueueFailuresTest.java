@@ -237,4 +237,50 @@ class QueueFailuresTest {
         run(book -> assertThat(book.list()).hasSize(1));
         assertThat(next().json().string("type")).isEqualTo("empty");
     }
+
+    /** Somebody takes the next message and is gone before it can be given; while the ledger is held. */
+    private void takeInVain() {
+        Session away = session();
+        Reply reply = Reply.to(away, 1);
+        Taker taker = new Taker(reply, null);
+        room.queues.submit(0, reply, book -> book.take("q", false, null, taker));
+        room.queues.submit(0, reply, book -> away.gone = true);
+    }
+
+    @Test
+    @DisplayName(
+            "What comes back since its receiver left never goes to a new queue that happens to have the old one's name")
+    void comesBackToItsOwnQueueOnly() throws Exception {
+        CountDownLatch go = holdLedger();
+        send("old");
+        takeInVain();
+        run(book -> book.close("q"));
+        send("new");
+        go.countDown();
+        for (int i = 0; i < 3; i++) {
+            assertThat(next().json().string("type")).isEqualTo("empty");
+        }
+        assertThat(receiveNow().json().string("text")).isEqualTo("new");
+        assertThat(receiveNow().json().string("type")).isEqualTo("empty");
+    }
+
+    @Test
+    @DisplayName(
+            "What comes back since its receiver left is where it was, but not in a queue that was drained meanwhile")
+    void comesBackUnlessDrained() throws Exception {
+        CountDownLatch first = holdLedger();
+        send("first");
+        takeInVain();
+        first.countDown();
+        next();
+        assertThat(receiveNow().json().string("text")).isEqualTo("first");
+        CountDownLatch go = holdLedger();
+        send("old");
+        takeInVain();
+        run(book -> book.drain("q"));
+        go.countDown();
+        next();
+        next();
+        assertThat(receiveNow().json().string("type")).isEqualTo("empty");
+    }
 }

@@ -67,7 +67,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("§13-53 send before receive: each kind of message comes out as it went in, in order")
+    @DisplayName("§7.2 §13-53 send before receive: each kind of message comes out as it went in, in order")
     void kinds() {
         WireClient alice = join("alice");
         send(alice, "q", Map.of("a", 1));
@@ -83,7 +83,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("§13-53 receive before send: waiting blocks nothing, and who waited first is served first")
+    @DisplayName("§7.2 §13-53 receive before send: waiting blocks nothing, and who waited first is served first")
     void waiting() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");
@@ -97,7 +97,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("§13-53 who leaves while waiting loses no message")
+    @DisplayName("§7.2 §13-53 who leaves while waiting loses no message")
     void leavesWaiting() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");
@@ -111,7 +111,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("Each message goes to exactly one of many receivers, whether it waited or came later")
+    @DisplayName("§7.2 Each message goes to exactly one of many receivers, whether it waited or came later")
     void exactlyOne() {
         WireClient sender = join("sender");
         List<WireClient> receivers = List.of(join("a"), join("b"), join("c"));
@@ -129,7 +129,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A wait that has a limit is answered empty when that is over")
+    @DisplayName("§7.2 A wait that has a limit is answered empty when that is over")
     void limitedWait() {
         WireClient alice = join("alice");
         long asked = alice.send("queues.receive", "name", "q", "wait", true, "wait_ms", 500);
@@ -141,7 +141,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("Queues are opened once, drained and closed; what is not there is an error with a code")
+    @DisplayName("§7.2 Queues are opened once, drained and closed; what is not there is an error with a code")
     void openDrainClose() {
         WireClient alice = join("alice");
         assertThat(type(alice.request("queues.open", "name", "q"))).isEqualTo("empty");
@@ -290,7 +290,7 @@ class QueuesTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("Bad names and missing members are refused")
+    @DisplayName("§7.2 Bad names and missing members are refused")
     void bad() {
         WireClient alice = join("alice");
         for (String name : List.of("", "x".repeat(256), "a\nb")) {

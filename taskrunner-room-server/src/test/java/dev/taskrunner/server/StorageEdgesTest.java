@@ -51,7 +51,7 @@ class StorageEdgesTest {
     }
 
     @ParameterizedTest
-    @DisplayName("A piece from anywhere is what is there, and nothing behind the end, however far")
+    @DisplayName("§7.1 A piece from anywhere is what is there, and nothing behind the end, however far")
     @CsvSource({
         "0, 3, abc",
         "2, 100, cdef",
@@ -74,7 +74,7 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("Half a letter in a name is refused before anything is written")
+    @DisplayName("§7.1 Half a letter in a name is refused before anything is written")
     void halfLetter() {
         Body refused = alice.request("storage.open", "path", "a\ud800", "overwrite", true);
         assertThat(WireClient.code(refused)).isEqualTo("invalid_request");
@@ -83,7 +83,7 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("Space is counted right through replacing, taking back, failing and deleting")
+    @DisplayName("§7.1 Space is counted right through replacing, taking back, failing and deleting")
     void space() {
         for (int i = 0; i < 3; i++) {
             StorageTest.put(alice, "f", "x".repeat(400));
@@ -103,7 +103,7 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("A handle is over once it was closed, taken back or failed")
+    @DisplayName("§7.1 A handle is over once it was closed, taken back or failed")
     void handlesOver() {
         String closed = StorageTest.handle(alice, "a");
         alice.request("storage.close", "handle", closed);
@@ -123,7 +123,8 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("What came in the way between opening and closing is found when it is closed, and nothing is told")
+    @DisplayName(
+            "§7.1 What came in the way between opening and closing is found when it is closed, and nothing is told")
     void crossing() {
         String file = StorageTest.handle(alice, "x");
         String below = StorageTest.handle(alice, "y/below");
@@ -141,7 +142,7 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("A folder that is deleted is told file by file, and once each")
+    @DisplayName("§7.1 A folder that is deleted is told file by file, and once each")
     void folderEvents() {
         for (String path : List.of("f/a", "f/g/b", "f/g/c", "fa")) {
             StorageTest.put(alice, path, "x");
@@ -158,7 +159,7 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("A file that is written again keeps when it was made, and has another version")
+    @DisplayName("§7.1 A file that is written again keeps when it was made, and has another version")
     void versions() {
         StorageTest.put(alice, "f", "one");
         JsonFields first = alice.requestJson("storage.stat", "path", "f");
@@ -180,7 +181,7 @@ class StorageEdgesTest {
     }
 
     @ParameterizedTest
-    @DisplayName("Members that are missing are named")
+    @DisplayName("§7.1 Members that are missing are named")
     @CsvSource({
         "storage.exists, path",
         "storage.stat, path",
@@ -210,7 +211,8 @@ class StorageEdgesTest {
     }
 
     @Test
-    @DisplayName("Ten thousand small files that were there before are counted, listed and found, and the room is full")
+    @DisplayName(
+            "§7.1 Ten thousand small files that were there before are counted, listed and found, and the room is full")
     void tenThousand() throws Exception {
         server.close();
         writeTenThousand();

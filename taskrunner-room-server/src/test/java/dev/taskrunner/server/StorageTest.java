@@ -70,13 +70,13 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("§13-51 the missing folder of schemas has no files")
+    @DisplayName("§7.1 §13-51 the missing folder of schemas has no files")
     void schemas() {
         assertThat(names(join("alice"), ".schemas")).isEmpty();
     }
 
     @Test
-    @DisplayName("§13-52 open, write n times, close, exists, stat, download, list, delete; everybody hears of it")
+    @DisplayName("§7.1 §13-52 open, write n times, close, exists, stat, download, list, delete; everybody hears of it")
     void roundTrip() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");
@@ -116,7 +116,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A file that is there is replaced only when asked, and all at once")
+    @DisplayName("§7.1 A file that is there is replaced only when asked, and all at once")
     void overwrite() {
         WireClient alice = join("alice");
         put(alice, "a", "old");
@@ -130,7 +130,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("Of two who write a new file at once, the second to close is refused")
+    @DisplayName("§7.1 Of two who write a new file at once, the second to close is refused")
     void twoWriters() {
         WireClient alice = join("alice");
         String one = alice.requestJson("storage.open", "path", "a", "overwrite", false)
@@ -143,7 +143,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A folder is deleted with what is in it, but only when asked")
+    @DisplayName("§7.1 A folder is deleted with what is in it, but only when asked")
     void folders() {
         WireClient alice = join("alice");
         put(alice, "f/a", "1");
@@ -163,7 +163,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("No path leads out of the room, or means something else on another disk")
+    @DisplayName("§7.1 No path leads out of the room, or means something else on another disk")
     void paths() {
         WireClient alice = join("alice");
         List<String> bad = List.of(
@@ -206,7 +206,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("Names that differ only in case, or in how letters are composed, are one name")
+    @DisplayName("§7.1 Names that differ only in case, or in how letters are composed, are one name")
     void caseTricks() {
         WireClient alice = join("alice");
         put(alice, "Docs/A.txt", "1");
@@ -221,7 +221,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("What is a file cannot be a folder, and the other way round")
+    @DisplayName("§7.1 What is a file cannot be a folder, and the other way round")
     void fileOrFolder() {
         WireClient alice = join("alice");
         put(alice, "a", "file");
@@ -234,7 +234,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A handle is its owner's, and ends with the connection; nothing of it is seen")
+    @DisplayName("§7.1 A handle is its owner's, and ends with the connection; nothing of it is seen")
     void handles() {
         WireClient alice = join("alice");
         WireClient bob = join("bob");
@@ -264,7 +264,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A participant writes a bounded number of files at once")
+    @DisplayName("§7.1 A participant writes a bounded number of files at once")
     void manyHandles() {
         WireClient alice = join("alice");
         for (int i = 0; i < 64; i++) {
@@ -275,7 +275,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A full room says so, keeps what it has, and shows no half of what did not fit")
+    @DisplayName("§7.1 A full room says so, keeps what it has, and shows no half of what did not fit")
     void full() {
         WireClient alice = join("alice");
         put(alice, "kept", "x");
@@ -301,7 +301,7 @@ class StorageTest extends RoomCase {
     }
 
     @Test
-    @DisplayName("A file larger than a message names the way it can be had, and can be had piece by piece")
+    @DisplayName("§7.1 A file larger than a message names the way it can be had, and can be had piece by piece")
     void large() {
         WireClient alice = join("alice");
         byte[] content = new byte[3_000_000];

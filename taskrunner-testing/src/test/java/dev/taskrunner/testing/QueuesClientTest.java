@@ -148,4 +148,32 @@ class QueuesClientTest {
         assertThat(alice.queues().list()).isEmpty();
         assertThat(Failure.of(() -> alice.queues().close("q")).code()).isEqualTo(ErrorCode.NOT_FOUND);
     }
+
+    @Test
+    @DisplayName("A wait may be longer than any clock counts")
+    void waitsForAges(@As("alice") Room alice, @As("bob") Room bob) throws Exception {
+        for (Duration ages :
+                List.of(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofDays(200_000), Duration.ofDays(3))) {
+            CompletableFuture<Optional<QueueMessage>> waiting =
+                    CompletableFuture.supplyAsync(() -> bob.queues().receive("q", ages));
+            alice.queues().send("q", "at last");
+            assertThat(waiting.get(20, TimeUnit.SECONDS).orElseThrow().value()).isEqualTo("at last");
+        }
+        assertThat(bob.queues().receive("q", Duration.ofSeconds(-1))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§7.2 who receives from what is there makes no queue")
+    void existing(@As("alice") Room alice) {
+        assertThat(Failure.of(() -> alice.queues().receiveExisting("q", Duration.ZERO))
+                        .code())
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(Failure.of(() -> alice.queues().receiveExisting("q", LONG)).code())
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(alice.queues().list()).isEmpty();
+        alice.queues().send("q", 1);
+        assertThat(alice.queues().receiveExisting("q", LONG).orElseThrow().value())
+                .isEqualTo(1);
+        assertThat(alice.queues().receiveExisting("q", Duration.ZERO)).isEmpty();
+    }
 }

@@ -139,6 +139,12 @@ class SecretsClientTest {
             throw new IllegalStateException("not on a Sunday");
         });
         assertDenied(bot, alice, "not on a Sunday");
+        alice.secrets().onPrompt(prompt -> {
+            throw new AssertionError("inner matters");
+        });
+        assertDenied(bot, alice, "could not decide");
+        alice.secrets().onPrompt(prompt -> new byte[100_000]);
+        assertDenied(bot, alice, "at most 65536 bytes");
         alice.secrets().onPrompt(null);
         assertDenied(bot, alice, "nobody decides");
         assertThatThrownBy(() -> bot.secrets().request("nobody", "u", "t", false, LONG))

@@ -22,6 +22,7 @@ import dev.taskrunner.worker.WorkerEvent.Kind;
 import dev.taskrunner.worker.WorkerOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -230,23 +231,54 @@ class WorkerContextTest {
     }
 
     @Test
-    @DisplayName("A listener that throws stops nothing; an agent that is not there is tried again")
-    void brokenListener(@As("worker") Room workers, @As("alice") Room alice) throws Exception {
-        WorkerOptions options = WorkerOptions.builder()
-                .backOff(Duration.ZERO, Duration.ZERO)
-                .maxAttempts(2)
-                .build();
-        Worker worker = Worker.asking("jobs", "nobody", options).listener(event -> {
+    @DisplayName("A listener that throws stops nothing; messages wait for a runner that is not there, or gone")
+    void brokenListener(@As("worker") Room workers, @As("host") Room host, @As("alice") Room alice) throws Exception {
+        WorkerOptions options =
+                WorkerOptions.builder().backOff(Duration.ZERO, Duration.ZERO).build();
+        Worker worker = Worker.asking("jobs", "late", options).listener(event -> {
             events.add(event);
             throw new IllegalStateException("on purpose");
         });
         try (worker) {
             worker.start(workers);
+            alice.queues().send("jobs", Map.of("a", 1, "b", 2));
+            host.serve(Runners.add("late")).close();
+            alice.queues().send("jobs", Map.of("a", 1, "b", 2));
+            host.serve(Runners.add("late"));
+            assertThat(finished(2)).isSubsetOf(Kind.DONE, Kind.RETRIED);
+            assertThat(alice.queues().take("jobs.dead", LeaseOptions.defaults()))
+                    .isEmpty();
+        }
+        assertThatThrownBy(() -> worker.start(workers)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** What became of messages until so many were done. */
+    private List<Kind> finished(int wanted) throws InterruptedException {
+        List<Kind> seen = new ArrayList<>();
+        while (seen.stream().filter(Kind.DONE::equals).count() < wanted) {
+            seen.add(next());
+        }
+        return seen;
+    }
+
+    @Test
+    @DisplayName("A runner that misses another one has tried: that counts, and ends as a dead letter")
+    void runnerMissesAnother(@As("worker") Room workers, @As("host") Room host, @As("alice") Room alice)
+            throws Exception {
+        host.serve(TaskRunner.of(
+                TaskSpec.builder("lead").inputSchema("{}").build(),
+                (context, input) -> context.agents().ask("nobody", Map.of())));
+        WorkerOptions options = WorkerOptions.builder()
+                .backOff(Duration.ZERO, Duration.ZERO)
+                .maxAttempts(2)
+                .build();
+        try (Worker worker =
+                Worker.asking("jobs", "lead", options).listener(events::add).start(workers)) {
             alice.queues().send("jobs", Map.of("reply_queue", "replies"));
             assertThat(List.of(next(), next())).containsExactly(Kind.RETRIED, Kind.FAILED);
             assertThat(alice.queues().receive("replies", LONG).orElseThrow().toJson())
                     .contains("unknown_agent");
+            assertThat(worker.ended()).isNotDone();
         }
-        assertThatThrownBy(() -> worker.start(workers)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -244,6 +244,24 @@ class WorkerTest {
     }
 
     @Test
+    @DisplayName("§11.3 the conversation before a message reaches a runner of the room, too")
+    void askingWithContext(@As("host") Room host, @As("worker") Room workers, @As("alice") Room alice) {
+        host.serve(TaskRunner.of(
+                TaskSpec.builder("host").inputSchema(PROMPT).build(),
+                (context, input) -> TaskResult.of(context.chat().messages() + "|"
+                        + context.chat().systemRole() + "|" + input.asMap().get("prompt"))));
+        Map<String, Object> chat = Map.of(
+                "system_role", "developer", "messages", List.of(Map.of("role", "user", "content", "before"), "odd"));
+        try (Worker worker = Worker.asking("jobs", "host", quick().build()).start(workers)) {
+            alice.queues().send("jobs", Map.of("prompt", "now", "caller_context", chat, "reply_queue", "replies"));
+            assertThat(reply(alice).get("result")).isEqualTo("[{role=user, content=before}]|developer|now");
+            alice.queues().send("jobs", Map.of("prompt", "now", "reply_queue", "replies"));
+            assertThat(reply(alice).get("result")).isEqualTo("[]|null|now");
+            assertThat(worker.ended()).isNotDone();
+        }
+    }
+
+    @Test
     @DisplayName("A worker goes on after the connection was lost, and does nothing twice without knowing")
     void reconnects(RoomFixture rooms, @As("alice") Room alice) throws Exception {
         Cable cable = new Cable(rooms.transport());
