@@ -1,11 +1,14 @@
 package dev.taskrunner;
 
 import java.lang.reflect.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a runner or a tool answers: JSON, text, a file, a link, or nothing. The same five kinds that rooms carry (classic
- * wire, section 4.1). Immutable.
+ * wire, section 4.1); tools may also have bytes with headers, and streams failures (current protocol §4.3). Immutable.
  */
 public sealed interface Content {
 
@@ -35,6 +38,32 @@ public sealed interface Content {
 
     /** Nothing: the work is done and there is no more to say. */
     record Empty() implements Content {}
+
+    /**
+     * Bytes with headers that say what they are: an item of a stream, mostly. Clients of the classic generation cannot read it.
+     *
+     * @param headers JSON values by name
+     * @param data the bytes
+     */
+    record Binary(Map<String, Object> headers, Attachment data) implements Content {
+        /**
+         * Copies the headers.
+         *
+         * @param headers JSON values by name
+         * @param data the bytes
+         */
+        public Binary {
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
+    }
+
+    /**
+     * Something went wrong: an item of a stream after which more may come. A tool that fails as a whole throws instead.
+     *
+     * @param code why
+     * @param text safe to show to a person or a model; no secrets
+     */
+    record Failure(ErrorCode code, String text) implements Content {}
 
     /** Any JSON value. */
     final class Json implements Content {

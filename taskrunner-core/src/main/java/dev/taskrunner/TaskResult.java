@@ -156,16 +156,27 @@ public final class TaskResult {
         if (content instanceof Content.Text text) {
             return JsonValue.of(json.textNode(text.text()));
         }
+        return content instanceof Content.Empty ? JsonValue.of(json.nullNode()) : JsonValue.of(described());
+    }
+
+    /** What has bytes, or is elsewhere, or went wrong. */
+    private Map<String, Object> described() {
+        Map<String, Object> members = new LinkedHashMap<>();
         if (content instanceof Content.File file) {
-            return JsonValue.of(json.objectNode()
-                    .put("name", file.name())
-                    .put("mime_type", file.mimeType())
-                    .put("size", file.data().size()));
+            members.put("name", file.name());
+            members.put("mime_type", file.mimeType());
+            members.put("size", file.data().size());
+        } else if (content instanceof Content.Link link) {
+            members.put("name", link.name());
+            members.put("url", link.url());
+        } else if (content instanceof Content.Binary binary) {
+            members.put("headers", binary.headers());
+            members.put("size", binary.data().size());
+        } else if (content instanceof Content.Failure failure) {
+            members.put("code", failure.code().wireName());
+            members.put("error", failure.text());
         }
-        if (content instanceof Content.Link link) {
-            return JsonValue.of(json.objectNode().put("name", link.name()).put("url", link.url()));
-        }
-        return JsonValue.of(json.nullNode());
+        return members;
     }
 
     @Override

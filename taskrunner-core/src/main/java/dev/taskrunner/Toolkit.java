@@ -123,21 +123,55 @@ public final class Toolkit {
      *     or what the tool threw, mapped as {@link TaskException} says
      */
     public TaskResult invoke(ToolContext context, String toolName, TaskInput input) {
+        Tool tool = known(toolName);
+        check(tool, input);
+        try {
+            return TaskResult.of(tool.invoke(context, input));
+        } catch (Throwable e) {
+            throw Failures.toTaskException(e, "tool " + name + "." + toolName, context.cancellation(), false);
+        }
+    }
+
+    /**
+     * Validates the arguments, if they are no stream, and calls a tool that answers with a stream.
+     *
+     * @param context who calls, until when
+     * @param toolName the tool's name
+     * @param input the arguments; an empty object for a tool that takes a stream
+     * @param stream the tool's end of the call
+     * @throws TaskException {@link ErrorCode#UNKNOWN_TOOL}, {@link ErrorCode#INVALID_REQUEST} for a tool without streams,
+     *     {@link ErrorCode#INVALID_ARGUMENTS} (the tool was not called), or what the tool threw, mapped as {@link TaskException} says
+     */
+    public void stream(ToolContext context, String toolName, TaskInput input, ContentStream stream) {
+        if (!(known(toolName) instanceof StreamTool tool)) {
+            throw new TaskException(
+                    ErrorCode.INVALID_REQUEST, "tool '" + toolName + "' neither takes a stream nor answers with one");
+        }
+        if (!tool.takesStream()) {
+            check(tool, input);
+        }
+        try {
+            tool.stream(context, input, stream);
+        } catch (Throwable e) {
+            throw Failures.toTaskException(e, "tool " + name + "." + toolName, context.cancellation(), false);
+        }
+    }
+
+    private Tool known(String toolName) {
         Tool tool = tools.get(toolName);
         if (tool == null) {
             throw new TaskException(
                     ErrorCode.UNKNOWN_TOOL,
                     "toolkit '" + name + "' has no tool '" + toolName + "'; there are: " + tools.keySet());
         }
+        return tool;
+    }
+
+    private void check(Tool tool, TaskInput input) {
         List<Violation> violations = tool.inputSchema().validate(input.as(JsonNode.class));
         if (!violations.isEmpty()) {
             throw TaskException.invalid(
-                    ErrorCode.INVALID_ARGUMENTS, "arguments of " + name + "." + toolName, violations);
-        }
-        try {
-            return TaskResult.of(tool.invoke(context, input));
-        } catch (Throwable e) {
-            throw Failures.toTaskException(e, "tool " + name + "." + toolName, context.cancellation(), false);
+                    ErrorCode.INVALID_ARGUMENTS, "arguments of " + name + "." + tool.name(), violations);
         }
     }
 

@@ -52,6 +52,7 @@ final class Scenarios {
         all.put("queues", Scenarios::queues);
         all.put("reconnect", Scenarios::reconnect);
         all.put("token", Scenarios::token);
+        all.put("javastreams", StreamScenarios::streams);
         all.putAll(ModelScenarios.all());
         return all;
     }

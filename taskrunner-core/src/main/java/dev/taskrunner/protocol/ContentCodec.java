@@ -11,6 +11,8 @@ import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,9 @@ public final class ContentCodec {
      */
     public static Body write(TaskResult result) {
         Content content = result.content();
+        if (content instanceof Content.Failure failure) {
+            return numberedError(new ErrorInfo(failure.text(), failure.code(), List.of()));
+        }
         JsonFields.Builder fields = JsonFields.builder();
         ByteBuffer attachment = Body.NO_ATTACHMENT;
         if (content instanceof Content.Text text) {
@@ -93,6 +98,9 @@ public final class ContentCodec {
         } else if (content instanceof Content.File file) {
             fields.put("type", "file").put("name", file.name()).put("mime_type", file.mimeType());
             attachment = file.data().buffer();
+        } else if (content instanceof Content.Binary binary) {
+            fields.put("type", "binary").put("headers", binary.headers());
+            attachment = binary.data().buffer();
         } else if (content instanceof Content.Link link) {
             fields.put("type", "link").put("name", link.name()).put("url", link.url());
         } else if (content instanceof Content.Empty) {
@@ -126,12 +134,47 @@ public final class ContentCodec {
                         text(fields, "name"), text(fields, "mime_type"), Attachment.wrap(body.attachment())));
             case "link" -> TaskResult.of(new Content.Link(text(fields, "name"), text(fields, "url")));
             case "empty" -> TaskResult.empty();
+            case "binary" -> TaskResult.of(binary(fields, body.attachment()));
             case "error" -> throw ErrorInfo.read(text(fields, "text"), fields).toException();
+            case "control" ->
+                throw new TaskException(
+                        ErrorCode.INVALID_RESPONSE,
+                        "the tool answers with a stream, which this call does not read; use toolkits().stream");
             default ->
                 throw new TaskException(
                         ErrorCode.INVALID_RESPONSE, "an answer came with content of unknown type " + type);
         };
         return withMetadata(result, fields.object(Extension.MEMBER));
+    }
+
+    /**
+     * Reads an item of a stream (current protocol §4.6).
+     *
+     * @param chunk the item's header
+     * @param payload its bytes
+     * @return the content; a {@link Content.Failure} for an error
+     * @throws TaskException {@link ErrorCode#INVALID_RESPONSE} when it is no content
+     */
+    public static Content item(JsonFields chunk, ByteBuffer payload) {
+        JsonFields content = Contents.readable(chunk);
+        if ("error".equals(content.string("type"))) {
+            ErrorInfo error = ErrorInfo.read(text(content, "text"), content);
+            return new Content.Failure(error.code(), error.text());
+        }
+        return read(Body.of(content, payload)).content();
+    }
+
+    private static Content binary(JsonFields fields, ByteBuffer payload) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        JsonFields found = fields.object("headers");
+        JsonFields given = found == null ? JsonFields.EMPTY : found;
+        for (String name : given.names()) {
+            Object value = Content.Json.of(tree(given.raw(name))).value();
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return new Content.Binary(headers, Attachment.wrap(payload));
     }
 
     /**

@@ -83,6 +83,18 @@ public final class Contents {
     }
 
     /**
+     * Why a stream ended: the number of its end, which may be written as text (§4.3).
+     *
+     * @param close the content that ends it
+     * @return the number; 1000 when none is said
+     */
+    public static long status(JsonFields close) {
+        String text = close.string("status_code");
+        Long number = text != null && text.matches("[0-9]{1,9}") ? Long.valueOf(text) : close.integer("status_code");
+        return number == null ? NORMAL : number;
+    }
+
+    /**
      * Whether content is about a stream rather than part of it.
      *
      * @param content its header

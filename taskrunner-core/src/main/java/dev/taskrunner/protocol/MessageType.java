@@ -40,6 +40,8 @@ public final class MessageType {
     public static final String CANCEL = "agent.cancel";
     /** Ours, one-way both ways: how far a task has come. */
     public static final String PROGRESS = "agent.progress";
+    /** Ours, one-way both ways: how many items of a stream were read. */
+    public static final String CREDIT = "agent.stream_credit";
     /** Ours, request: a token for a further connection under another name. */
     public static final String TOKEN = "agent.token";
 
@@ -160,7 +162,7 @@ public final class MessageType {
      */
     public static boolean isOneWay(String type) {
         return switch (type) {
-            case SET_ATTRIBUTES, ASK_RESPONSE, TOOL_CALL_RESPONSE, RESPONSE, CANCEL, PROGRESS -> true;
+            case SET_ATTRIBUTES, ASK_RESPONSE, TOOL_CALL_RESPONSE, RESPONSE, CANCEL, PROGRESS, CREDIT -> true;
             default -> false;
         };
     }

@@ -29,6 +29,8 @@ public record RoomReady(
     public static final String QUEUES_TAKE = "queues.take";
     /** The server passes the conversation that goes before an ask on to the runner. */
     public static final String ASK_CONTEXT = "ask.context";
+    /** The server passes on streams of tool calls in either generation, and how much of them was read. */
+    public static final String STREAMS = "streams";
     /** The server gives tokens for further connections. */
     public static final String TOKEN = "token";
 

@@ -32,6 +32,21 @@ public final class ToolSpecs {
     }
 
     /**
+     * The spec of a tool that takes or gives a stream. Bytes with headers are not named, though they may come: some clients fail on
+     * hearing of them (§5.3).
+     *
+     * @param schema what items that are JSON look like; null when not said
+     * @return the spec
+     */
+    public static JsonFields ofStream(@Nullable RawJson schema) {
+        return JsonFields.builder()
+                .put("types", List.of("json", "text", "file", "link", "empty"))
+                .put("stream", true)
+                .putIfPresent("schema", schema)
+                .build();
+    }
+
+    /**
      * The schema of the JSON that a tool takes or gives.
      *
      * @param tool the tool's description in either generation's form

@@ -10,6 +10,7 @@ import dev.taskrunner.protocol.CurrentType;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.RunToolkit;
+import dev.taskrunner.protocol.StreamTerms;
 import dev.taskrunner.protocol.ToolSpecs;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
@@ -63,7 +64,7 @@ final class CurrentRequests {
         JsonFields json = body.json();
         long id = message.id();
         return switch (message.type()) {
-            case SET_ATTRIBUTES, CANCEL, TOKEN -> message;
+            case SET_ATTRIBUTES, CANCEL, CREDIT, TOKEN, CurrentType.REQUEST_CHUNK -> message;
             case DOCUMENT_CONNECT, DOCUMENT_DISCONNECT, DOCUMENT_SYNC, DOCUMENT_CREATE, DOCUMENT_DESCRIBE -> message;
             case ADMIN_EXPORT, ADMIN_IMPORT -> message;
             case REGISTER_AGENT -> Message.of(id, CurrentType.REGISTER_TOOLKIT, registerRunner(body));
@@ -79,13 +80,12 @@ final class CurrentRequests {
                 String agent = String.valueOf(json.string("agent"));
                 yield invoke(id, agent, RunToolkit.tool(agent), arguments(json), body);
             }
-            case INVOKE_TOOL ->
-                invoke(
-                        id,
-                        String.valueOf(json.string("toolkit")),
-                        String.valueOf(json.string("tool")),
-                        arguments(json),
-                        body);
+            case INVOKE_TOOL -> {
+                boolean stream = StreamTerms.read(json).takesInput();
+                String toolkit = String.valueOf(json.string("toolkit"));
+                String tool = String.valueOf(json.string("tool"));
+                yield invoke(id, toolkit, tool, stream ? Contents.OPEN : arguments(json), body);
+            }
             case CALL -> Message.of(id, CurrentType.CALL, body);
             case STORAGE_OPEN, STORAGE_DOWNLOAD -> {
                 boolean upload = message.type().equals(STORAGE_OPEN);
@@ -187,7 +187,8 @@ final class CurrentRequests {
         call.put("arguments", content);
         call.put("participant_id", json.raw("participant_id"));
         call.put("on_behalf_of_id", json.raw("on_behalf_of_id"));
-        call.put("tool_call_id", nameOf(id));
+        String given = json.string("tool_call_id");
+        call.put("tool_call_id", given == null ? nameOf(id) : given);
         return Message.of(
                 id,
                 CurrentType.INVOKE_TOOL,

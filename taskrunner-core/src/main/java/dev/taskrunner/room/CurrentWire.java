@@ -9,6 +9,7 @@ import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.ProgressNotice;
 import dev.taskrunner.protocol.PushedMessage;
 import dev.taskrunner.protocol.RunToolkit;
+import dev.taskrunner.protocol.StreamTerms;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The current generation of the wire, on one connection: turns what is said in the classic generation's words into its messages, and
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * Remembers a request until its answer, and a call until its own. Never calls users.
  */
 final class CurrentWire implements RoomWire {
-    private static final Logger LOG = LoggerFactory.getLogger(CurrentWire.class);
-
     /** A participant that gets it leaves for good (current protocol §1.7). */
     private static final String DISMISS = "dismiss";
 
@@ -55,6 +52,7 @@ final class CurrentWire implements RoomWire {
                 case MessageType.ASK_RESPONSE -> CurrentRequests.taskAnswer(message, callNames);
                 case MessageType.TOOL_CALL_RESPONSE -> toolAnswer(message);
                 case MessageType.PROGRESS -> event(message);
+                case CurrentType.RESPONSE_CHUNK -> item(message);
                 default -> requests.outgoing(message);
             };
         } catch (WireException e) {
@@ -62,11 +60,21 @@ final class CurrentWire implements RoomWire {
         }
     }
 
+    /** A call whose answer is a stream ends with that. */
     private Message toolAnswer(Message message) throws WireException {
-        callNames.remove(message.id());
         Body body = message.body();
+        if (!Contents.isOpen(body.json())) {
+            callNames.remove(message.id());
+        }
         Body numbered = "error".equals(body.json().string("type")) ? CurrentRequests.numbered(body) : body;
         return Message.of(message.id(), CurrentType.TOOL_CALL_RESPONSE, numbered);
+    }
+
+    private Message item(Message message) throws WireException {
+        if (Contents.isClose(Contents.chunk(message.body().json()))) {
+            callNames.remove(message.id());
+        }
+        return message;
     }
 
     /** Progress of something that this side works on (current protocol §5.6). */
@@ -111,8 +119,7 @@ final class CurrentWire implements RoomWire {
         Long request = requests.idOf(name == null ? "" : name);
         JsonFields chunk = Contents.chunk(json);
         if (request == null) {
-            LOG.debug("dropped a chunk of a call that nobody made here");
-            return List.of();
+            return List.of(message); // of a stream that a user opened
         } else if (Contents.isKnown(chunk.string("type"))) {
             return requests.chunk(request, chunk, message.body().attachment());
         }
@@ -127,11 +134,11 @@ final class CurrentWire implements RoomWire {
         String tool = call.string("name");
         JsonFields content = call.object("arguments");
         String problem = tool == null || content == null ? "a call needs a name and arguments" : null;
+        boolean stream = content != null && Contents.isOpen(content) && !hosted.isRunner(toolkit);
         JsonFields.Builder classic = JsonFields.builder();
         try {
-            classic.put(
-                    "arguments",
-                    hosted.fill(toolkit, tool, Contents.arguments(content == null ? JsonFields.EMPTY : content)));
+            JsonFields given = content == null || stream ? JsonFields.EMPTY : content;
+            classic.put("arguments", hosted.fill(toolkit, tool, Contents.arguments(given)));
         } catch (WireException e) {
             problem = e.getMessage();
         }
@@ -139,13 +146,14 @@ final class CurrentWire implements RoomWire {
             refuse(message.id(), problem);
             return List.of();
         }
-        String name = call.string("tool_call_id");
-        callNames.put(message.id(), name == null ? Long.toString(message.id()) : name);
-        return List.of(delivered(message.id(), toolkit, body, classic));
+        StreamTerms said = StreamTerms.read(call);
+        String name = said.toolCallId() == null ? Long.toString(message.id()) : said.toolCallId();
+        callNames.put(message.id(), name);
+        return List.of(delivered(message.id(), toolkit, body, classic, new StreamTerms(name, stream, said.credits())));
     }
 
     /** The call as the classic generation delivers it: as a task to a runner, else as a tool call. */
-    private Message delivered(long id, String toolkit, Body body, JsonFields.Builder classic) {
+    private Message delivered(long id, String toolkit, Body body, JsonFields.Builder classic, StreamTerms terms) {
         JsonFields call = body.json();
         boolean asked = hosted.isRunner(toolkit) && RunToolkit.tool(toolkit).equals(call.string("name"));
         call.names().stream()
@@ -155,7 +163,7 @@ final class CurrentWire implements RoomWire {
             classic.put("task_id", Long.toString(id));
         }
         String type = asked ? MessageType.ASK : MessageType.TOOL_CALL_PREFIX + toolkit;
-        Body translated = Body.of(classic.build(), body.attachment()).withEnvelope(body.envelope());
+        Body translated = Body.of(terms.in(classic.build()), body.attachment()).withEnvelope(body.envelope());
         return Message.of(id, type, translated);
     }
 

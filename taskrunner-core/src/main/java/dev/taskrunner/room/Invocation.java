@@ -6,6 +6,7 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Progress;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.CancelNotice;
+import dev.taskrunner.protocol.Contents;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.MessageType;
@@ -100,15 +101,38 @@ final class Invocation {
         Consumer<Progress> listener = options.progress().orElse(null);
         if (listener == null) {
             CompletableFuture<Body> reply = connection.request(id, type, body, null);
-            giveUpWhenNeeded(connection, id, reply);
+            watch(connection, id, reply);
             return reply;
         }
         // What was reported before the answer is heard before the answer.
         SerialExecutor inOrder = new SerialExecutor(link.executor(), SerialExecutor.DEFAULT_LIMIT);
         CompletableFuture<Body> reply =
                 connection.request(id, type, body, progress -> inOrder.offer(() -> listener.accept(progress)));
-        giveUpWhenNeeded(connection, id, reply);
+        watch(connection, id, reply);
         return Futures.handOver(reply, answer -> answer, inOrder);
+    }
+
+    /** Hears of progress, in order, on the room's executor. */
+    Consumer<Progress> progress() {
+        Consumer<Progress> listener = options.progress().orElse(null);
+        if (listener == null) {
+            return ignored -> {};
+        }
+        SerialExecutor inOrder = new SerialExecutor(link.executor(), SerialExecutor.DEFAULT_LIMIT);
+        return report -> inOrder.offer(() -> listener.accept(report));
+    }
+
+    /** Opens a stream; what is given up when it takes too long is all of it. */
+    void open(CallerStream stream, Body untraced) {
+        if (timeout.isZero()) {
+            stream.whole().completeExceptionally(new TaskException(ErrorCode.TIMED_OUT, "no time is left"));
+            return;
+        }
+        Body body = untraced.withEnvelope(TraceEnvelope.write(trace()));
+        CompletableFuture<Body> reply = stream.connection().request(stream.id(), MessageType.INVOKE_TOOL, body, null);
+        reply.whenComplete(stream::answered);
+        giveUpWhenNeeded(stream.connection(), stream.id(), stream.whole());
+        stream.whole().whenComplete((nothing, error) -> reply.cancel(false));
     }
 
     /** What the options say, else that of the surrounding call. */
@@ -116,7 +140,17 @@ final class Invocation {
         return within == null || !options.trace().isEmpty() ? options.trace() : within.trace();
     }
 
-    private void giveUpWhenNeeded(RoomConnection connection, long id, CompletableFuture<Body> reply) {
+    /** Who waits for one answer has no use for a stream, and gives the call up when one comes. */
+    private void watch(RoomConnection connection, long id, CompletableFuture<Body> reply) {
+        giveUpWhenNeeded(connection, id, reply);
+        reply.whenComplete((body, error) -> {
+            if (body != null && Contents.isOpen(body.json())) {
+                tellServer(connection, id, new TaskException(ErrorCode.CANCELLED, "the caller reads no stream"));
+            }
+        });
+    }
+
+    private void giveUpWhenNeeded(RoomConnection connection, long id, CompletableFuture<?> reply) {
         if (reply.isDone()) {
             return;
         }

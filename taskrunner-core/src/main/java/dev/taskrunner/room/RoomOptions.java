@@ -72,6 +72,10 @@ public final class RoomOptions {
         return values.generation;
     }
 
+    TokenPlace tokenPlace() {
+        return values.tokenPlace;
+    }
+
     RoomTransport.Factory transport() {
         return values.transport;
     }
@@ -134,6 +138,7 @@ public final class RoomOptions {
         private @Nullable SSLContext tls;
         private @Nullable Proxy proxy;
         private Generation generation = Generation.DETECT;
+        private TokenPlace tokenPlace = TokenPlace.QUERY_AND_HEADER;
         private RoomTransport.Factory transport = defaultTransport();
         private RoomTimer timer = RoomTimer.system();
         private @Nullable Executor executor;
@@ -195,6 +200,17 @@ public final class RoomOptions {
          */
         public Builder proxy(Proxy value) {
             this.proxy = value;
+            return this;
+        }
+
+        /**
+         * Where the token goes when the room is joined.
+         *
+         * @param value {@link TokenPlace#QUERY_AND_HEADER} unless set
+         * @return this
+         */
+        public Builder tokenPlace(TokenPlace value) {
+            this.tokenPlace = value;
             return this;
         }
 
@@ -355,6 +371,7 @@ public final class RoomOptions {
             copy.tls = tls;
             copy.proxy = proxy;
             copy.generation = generation;
+            copy.tokenPlace = tokenPlace;
             copy.transport = transport;
             copy.timer = timer;
             copy.executor = executor;

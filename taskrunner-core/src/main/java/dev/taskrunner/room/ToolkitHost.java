@@ -4,19 +4,24 @@ import dev.taskrunner.Cancellation;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.Progress;
 import dev.taskrunner.Registration;
+import dev.taskrunner.StreamTool;
 import dev.taskrunner.TaskException;
+import dev.taskrunner.TaskInput;
 import dev.taskrunner.TaskResult;
 import dev.taskrunner.Tool;
 import dev.taskrunner.ToolContext;
 import dev.taskrunner.Toolkit;
 import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.protocol.Extension;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.ProgressNotice;
 import dev.taskrunner.protocol.RegisterToolkit;
 import dev.taskrunner.protocol.RoomReady;
+import dev.taskrunner.protocol.StreamTerms;
 import dev.taskrunner.protocol.ToolCall;
 import dev.taskrunner.protocol.ToolInfo;
+import dev.taskrunner.protocol.ToolSpecs;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
@@ -44,13 +49,15 @@ final class ToolkitHost {
     private final RoomLink link;
     private final Jobs jobs;
     private final CallContexts contexts;
+    private final ToolStreams streams;
     private final WorkQueue queue;
     private final Map<String, Toolkit> served = new ConcurrentHashMap<>();
 
-    ToolkitHost(RoomLink link, Jobs jobs, CallContexts contexts) {
+    ToolkitHost(RoomLink link, Jobs jobs, CallContexts contexts, ToolStreams streams) {
         this.link = link;
         this.jobs = jobs;
         this.contexts = contexts;
+        this.streams = streams;
         this.queue = new WorkQueue(link.executor(), MAX_RUNNING, MAX_WAITING);
         link.on(MessageType.TOOL_CALL_PREFIX, this::onCall);
     }
@@ -88,32 +95,65 @@ final class ToolkitHost {
                 contexts.deadline(limit),
                 Long.toString(message.id()));
         Consumer<Progress> progress = report -> report(connection, message.id(), report);
+        HostedStream stream = streams.begin(connection, message.id(), StreamTerms.read(body.json()), tool(name, call));
         Job<ToolContext> job = new Job<>(
                 cancellation,
                 () -> new Job.Call<>(
                         contexts.builder(incoming, CallContexts.delegation(call.extension()), cancellation, progress)
                                 .tool(),
                         CallContexts.input(call.arguments())),
-                (context, input) ->
-                        CompletableFuture.completedFuture(toolkit(name).invoke(context, call.name(), input)),
-                (result, error) -> answer(connection, message.id(), result, error));
-        jobs.add(connection, message.id(), job);
+                (context, input) -> CompletableFuture.completedFuture(run(name, call, context, input, stream)),
+                (result, error) -> answer(connection, message.id(), stream, result, error));
+        if (stream != null) {
+            cancellation.onCancel(() -> stream.cancelled(reason(cancellation)));
+        }
+        start(connection, message.id(), job, stream, limit);
+    }
+
+    private static TaskException reason(Cancellation cancellation) {
+        TaskException why = cancellation.reason();
+        return why == null ? new TaskException(ErrorCode.CANCELLED, "nobody waits any more") : why;
+    }
+
+    private void start(
+            RoomConnection connection,
+            long id,
+            Job<ToolContext> job,
+            @Nullable HostedStream stream,
+            @Nullable Duration limit) {
+        jobs.add(connection, id, job);
         if (!queue.offer(job)) {
-            jobs.remove(connection, message.id());
-            TaskException busy = new TaskException(ErrorCode.AGENT_BUSY, "toolkit '" + name + "' is busy");
-            connection.pushNow(message.id(), MessageType.TOOL_CALL_RESPONSE, ContentCodec.error(ErrorInfo.of(busy)));
+            streams.forget(stream);
+            refuse(connection, id);
             return;
         }
         if (limit != null) {
-            job.deadline(link.options()
-                    .timer()
-                    .schedule(
-                            limit,
-                            () -> Futures.hop(
-                                    link.control(),
-                                    () -> job.cancel(new TaskException(
-                                            ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms")))));
+            TaskException late = new TaskException(ErrorCode.TIMED_OUT, "not done within " + limit.toMillis() + " ms");
+            Runnable end = () -> Futures.hop(link.control(), () -> job.cancel(late));
+            job.deadline(link.options().timer().schedule(limit, end));
         }
+    }
+
+    private void refuse(RoomConnection connection, long id) {
+        jobs.remove(connection, id);
+        TaskException busy = new TaskException(ErrorCode.AGENT_BUSY, "this participant's toolkits are busy");
+        connection.pushNow(id, MessageType.TOOL_CALL_RESPONSE, ContentCodec.error(ErrorInfo.of(busy)));
+    }
+
+    private TaskResult run(
+            String name, ToolCall call, ToolContext context, TaskInput input, @Nullable HostedStream stream) {
+        if (stream == null) {
+            return toolkit(name).invoke(context, call.name(), input);
+        }
+        stream.checkMode();
+        toolkit(name).stream(context, call.name(), input, stream);
+        return TaskResult.empty();
+    }
+
+    /** The tool that is called, if it is here. */
+    private @Nullable Tool tool(String toolkit, ToolCall call) {
+        Toolkit found = served.get(toolkit);
+        return found == null ? null : found.tool(call.name()).orElse(null);
     }
 
     private Toolkit toolkit(String name) {
@@ -132,8 +172,21 @@ final class ToolkitHost {
     }
 
     private void answer(
-            RoomConnection connection, long id, @Nullable TaskResult result, @Nullable TaskException error) {
+            RoomConnection connection,
+            long id,
+            @Nullable HostedStream stream,
+            @Nullable TaskResult result,
+            @Nullable TaskException error) {
         jobs.remove(connection, id);
+        if (stream == null) {
+            answer(connection, id, result, error);
+        } else {
+            streams.finish(stream, error);
+        }
+    }
+
+    private void answer(
+            RoomConnection connection, long id, @Nullable TaskResult result, @Nullable TaskException error) {
         Body body;
         try {
             body = result != null && error == null
@@ -163,15 +216,33 @@ final class ToolkitHost {
         void send() {
             JsonFields.Builder tools = JsonFields.builder();
             for (Tool tool : toolkit.tools()) {
-                RawJson schema = RawJson.of(tool.inputSchema().asMap());
-                tools.put(
-                        tool.name(), new ToolInfo(tool.name(), tool.title(), tool.description(), schema, null).json());
+                tools.put(tool.name(), described(tool));
             }
             RegisterToolkit request = new RegisterToolkit(
                     toolkit.name(), toolkit.title(), toolkit.description(), isPublic, null, tools.build());
-            String given =
-                    link.request(MessageType.REGISTER_TOOLKIT, request.json()).string("id");
+            boolean streams = toolkit.tools().stream().anyMatch(StreamTool.class::isInstance);
+            JsonFields json = JsonFields.builder()
+                    .putAll(request.json())
+                    .putIfPresent(Extension.MEMBER, streams ? JsonFields.EMPTY : null)
+                    .build();
+            String given = link.request(MessageType.REGISTER_TOOLKIT, json).string("id");
             id = given == null ? "" : given;
+        }
+
+        private static JsonFields described(Tool tool) {
+            RawJson schema = RawJson.of(tool.inputSchema().asMap());
+            JsonFields plain = new ToolInfo(tool.name(), tool.title(), tool.description(), schema, null).json();
+            if (!(tool instanceof StreamTool streaming)) {
+                return plain;
+            }
+            RawJson given =
+                    tool.outputSchema().map(one -> RawJson.of(one.asMap())).orElse(null);
+            JsonFields input = streaming.takesStream() ? ToolSpecs.ofStream(schema) : ToolSpecs.ofSchema(schema);
+            return JsonFields.builder()
+                    .putAll(plain)
+                    .putIfPresent("input_spec", input)
+                    .put("output_spec", ToolSpecs.ofStream(given))
+                    .build();
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.taskrunner.Agents;
 import dev.taskrunner.AskOptions;
 import dev.taskrunner.Attachment;
 import dev.taskrunner.CallContext;
+import dev.taskrunner.ContentStream;
 import dev.taskrunner.Registration;
 import dev.taskrunner.RequiredToolkit;
 import dev.taskrunner.TaskException;
@@ -15,6 +16,7 @@ import dev.taskrunner.Toolkit;
 import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.InvokeTool;
 import dev.taskrunner.protocol.MessageType;
+import dev.taskrunner.protocol.StreamTerms;
 import dev.taskrunner.protocol.ToolInfo;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +38,13 @@ public final class ToolkitsClient {
     private final RoomLink link;
     private final AgentsClient agents;
     private final ToolkitHost host;
+    private final ToolStreams streams;
 
     ToolkitsClient(RoomLink link, Jobs jobs, CallContexts contexts, AgentsClient agents) {
         this.link = link;
         this.agents = agents;
-        this.host = new ToolkitHost(link, jobs, contexts);
+        this.streams = new ToolStreams(link);
+        this.host = new ToolkitHost(link, jobs, contexts, streams);
     }
 
     /**
@@ -163,6 +168,60 @@ public final class ToolkitsClient {
     }
 
     /**
+     * Calls a tool that answers with a stream. A tool that gives one answer is read as a stream of one item.
+     *
+     * @param toolkit the toolkit's name
+     * @param tool the tool's name
+     * @param arguments a record, a map, or anything that becomes a JSON object
+     * @param options timeout, of the whole stream; attachment, on whose behalf
+     * @return the answer; a refusal shows when it is read. To be closed
+     * @throws TaskException if the room is not there, or {@link dev.taskrunner.ErrorCode#UNSUPPORTED} if it has no streams
+     */
+    public ContentStream stream(String toolkit, String tool, Object arguments, AskOptions options) {
+        JsonNode given = TaskInput.of(arguments).as(JsonNode.class);
+        return open(new Call(toolkit, tool, null), RawJson.of(given), options);
+    }
+
+    /**
+     * Calls a tool that takes a stream: what is sent are its arguments, to the end that {@link ContentStream#end} sets.
+     *
+     * @param toolkit the toolkit's name
+     * @param tool the tool's name
+     * @param options timeout, of the whole stream; on whose behalf
+     * @return input and answer; a refusal shows when it is read. To be closed
+     * @throws TaskException if the room is not there, or {@link dev.taskrunner.ErrorCode#UNSUPPORTED} if it has no streams
+     */
+    public ContentStream openStream(String toolkit, String tool, AskOptions options) {
+        return open(new Call(toolkit, tool, null), null, options);
+    }
+
+    private ContentStream open(Call call, @Nullable RawJson arguments, AskOptions options) {
+        streams.checkSupported();
+        Invocation invocation = new Invocation(link, options, null);
+        boolean input = arguments == null;
+        String name = UUID.randomUUID().toString().replace("-", "");
+        StreamTerms terms = new StreamTerms(name, input, streams.credits());
+        CallerStream stream = new CallerStream(link.connection(), name, terms.credits(), input, invocation.progress());
+        streams.add(stream);
+        RawJson given = arguments == null ? RawJson.EMPTY_OBJECT : arguments;
+        JsonFields request = terms.in(request(call, given, invocation).json());
+        ByteBuffer attachment = options.attachment().map(Attachment::buffer).orElse(Body.NO_ATTACHMENT);
+        invocation.open(stream, Body.of(request, attachment));
+        return stream;
+    }
+
+    private static InvokeTool request(Call call, RawJson arguments, Invocation invocation) {
+        return new InvokeTool(
+                call.toolkit(),
+                call.tool(),
+                arguments,
+                call.participantId(),
+                invocation.onBehalfOf(),
+                null,
+                invocation.extension());
+    }
+
+    /**
      * Registers a toolkit: others in the room can call it until the registration is closed. Registered again after a reconnect.
      *
      * @param toolkit the toolkit
@@ -208,14 +267,8 @@ public final class ToolkitsClient {
     private CompletableFuture<Body> start(
             Call call, Object arguments, AskOptions options, @Nullable CallContext within) {
         Invocation invocation = new Invocation(link, options, within);
-        InvokeTool request = new InvokeTool(
-                call.toolkit(),
-                call.tool(),
-                RawJson.of(TaskInput.of(arguments).as(JsonNode.class)),
-                call.participantId(),
-                invocation.onBehalfOf(),
-                null,
-                invocation.extension());
+        RawJson given = RawJson.of(TaskInput.of(arguments).as(JsonNode.class));
+        InvokeTool request = request(call, given, invocation);
         ByteBuffer attachment = options.attachment().map(Attachment::buffer).orElse(Body.NO_ATTACHMENT);
         return invocation.start(MessageType.INVOKE_TOOL, Body.of(request.json(), attachment));
     }

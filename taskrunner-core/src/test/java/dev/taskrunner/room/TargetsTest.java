@@ -57,6 +57,28 @@ class TargetsTest {
                 .hasToString("ws://h:81/r");
     }
 
+    private static TransportTarget at(TokenPlace place) {
+        return Targets.of(
+                RoomOptions.builder(URI.create("ws://h/rooms/r?a=1&token=old"), name -> name)
+                        .tokenPlace(place)
+                        .build(),
+                "s3cret");
+    }
+
+    @Test
+    @DisplayName("current 1: the token only where the options say; in the query nothing of it otherwise")
+    void tokenPlaces() {
+        assertThat(at(TokenPlace.QUERY_AND_HEADER).uri()).hasToString("ws://h/rooms/r?a=1&token=s3cret");
+        TransportTarget header = at(TokenPlace.HEADER);
+        assertThat(header.uri()).hasToString("ws://h/rooms/r?a=1");
+        assertThat(header.headers()).containsExactly(java.util.Map.entry("Authorization", "Bearer s3cret"));
+        TransportTarget protocol = at(TokenPlace.SUBPROTOCOL);
+        assertThat(protocol.uri()).hasToString("ws://h/rooms/r?a=1");
+        assertThat(protocol.headers())
+                .containsExactly(java.util.Map.entry("Sec-WebSocket-Protocol", "meshagent-room.s3cret"));
+        assertThat(protocol).hasToString("ws://h/rooms/r");
+    }
+
     @RepeatedTest(20)
     @DisplayName("delays double from the least to the greatest, with jitter down to a half")
     void delays() {

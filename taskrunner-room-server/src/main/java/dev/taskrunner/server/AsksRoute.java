@@ -23,7 +23,7 @@ final class AsksRoute {
     static void ask(Request request) throws WireException {
         AskRequest ask = AskRequest.read(request.json());
         List<WantedToolkit> wanted = WantedToolkit.read(ask.requires());
-        Job.Terms terms = new Job.Terms(true, null, false, ask.extension().progress());
+        Job.Terms terms = new Job.Terms(true, null, false, ask.extension().progress(), false);
         RoomModel.OpenAsk open = request.room().openAsk(request.reply(), ask, wanted, terms);
         Work work = new Work(
                 ask.agent(),

@@ -46,54 +46,12 @@ final class BuiltinTools {
         on(MESSAGING_DISABLE, Grant.NONE, MessagingRoute::disable);
         on(MESSAGING_SEND, Grant.SEND, request -> MessagingRoute.send(withMessage(request)));
         on(MESSAGING_BROADCAST, Grant.BROADCAST, request -> MessagingRoute.broadcast(withMessage(request)));
-        on(DEVELOPER_LOG, Grant.LOGS, DeveloperRoute::log);
-        on(DEVELOPER_INFO, Grant.LOGS, DeveloperRoute.level("info"));
-        on(DEVELOPER_WARNING, Grant.LOGS, DeveloperRoute.level("warning"));
-        on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
-        queues();
-        secrets(outgoing);
-        storage(files);
+        RoomApis.addTo(this::on, files, outgoing);
+        on("secrets.exists", Grant.SECRETS, SecretsRoute::exists);
+        on("storage.move", Grant.NONE, StorageMove::move);
         streams.put("storage.upload", StorageUpload::new);
         streams.put("storage.download", StorageDownload::new);
         streams.put("developer.logs", BuiltinTools::logs);
-    }
-
-    private void storage(StorageRoute files) {
-        on(STORAGE_EXISTS, Grant.NONE, StorageRoute::exists);
-        on(STORAGE_STAT, Grant.NONE, StorageRoute::stat);
-        on(STORAGE_LIST, Grant.NONE, StorageRoute::list);
-        on(STORAGE_DELETE, Grant.NONE, StorageRoute::delete);
-        on("storage.move", Grant.NONE, StorageMove::move);
-        on(STORAGE_READ, Grant.NONE, files::read); // ours
-        on(STORAGE_DOWNLOAD_URL, Grant.NONE, files::downloadUrl);
-    }
-
-    private void queues() {
-        on(QUEUES_LIST, Grant.LIST_QUEUES, QueuesRoute::list);
-        on(QUEUES_OPEN, Grant.NONE, QueuesRoute::open);
-        on(QUEUES_SEND, Grant.NONE, QueuesRoute::send);
-        on(QUEUES_RECEIVE, Grant.NONE, QueuesRoute::receive);
-        on(QUEUES_DRAIN, Grant.NONE, QueuesRoute::drain);
-        on(QUEUES_CLOSE, Grant.NONE, QueuesRoute::close);
-        on(QUEUES_TAKE, Grant.NONE, QueuesRoute::take);
-        on(QUEUES_ACKNOWLEDGE, Grant.NONE, QueuesRoute::acknowledge);
-        on(QUEUES_RETURN, Grant.NONE, QueuesRoute::giveBack);
-        on(QUEUES_EXTEND, Grant.NONE, QueuesRoute::extend);
-    }
-
-    /** Who was asked for something may give it, whatever its grants. */
-    private void secrets(Outgoing outgoing) {
-        on(SECRETS_LIST, Grant.SECRETS, SecretsRoute::list);
-        on(SECRETS_SET, Grant.SECRETS, SecretsRoute::set);
-        on(SECRETS_GET, Grant.SECRETS, SecretsRoute::get);
-        on(SECRETS_DELETE, Grant.SECRETS, SecretsRoute::delete);
-        on(SECRETS_DELETE_REQUESTED, Grant.SECRETS, SecretsRoute::deleteRequested);
-        on(SECRETS_REQUEST, Grant.SECRETS, SecretsRoute::request);
-        on(SECRETS_PROVIDE, Grant.NONE, SecretsRoute::provide);
-        OauthRoute oauth = new OauthRoute(outgoing);
-        on(OAUTH_OFFLINE, Grant.SECRETS, oauth::offline);
-        on(OAUTH_REQUEST, Grant.SECRETS, oauth::request);
-        on(OAUTH_PROVIDE, Grant.NONE, oauth::provide);
     }
 
     private void on(String name, Grant grant, Route route) {
@@ -156,7 +114,7 @@ final class BuiltinTools {
     }
 
     /** Takes an item for a stream that the room itself reads; false when there is no such stream. */
-    boolean input(Request request, String toolCallId, JsonFields chunk) {
+    static boolean input(Request request, String toolCallId, JsonFields chunk) {
         RoomStream stream = request.from().roomStreams.get(toolCallId);
         if (stream == null) {
             return false;

@@ -3,8 +3,10 @@ package dev.taskrunner.server;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.protocol.ContentCodec;
 import dev.taskrunner.protocol.Contents;
+import dev.taskrunner.protocol.CreditNotice;
 import dev.taskrunner.protocol.CurrentType;
 import dev.taskrunner.protocol.ErrorInfo;
+import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
@@ -19,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * so buffers nothing: what a slow reader does not take is bounded by its link.
  */
 final class CallStreams {
-    private static final ErrorInfo UNFIT = JobBoard.error(
-            ErrorCode.INVALID_RESPONSE,
-            "the tool answers with a stream, which the caller's generation of the wire does not have");
+    private static final ErrorInfo UNFIT =
+            JobBoard.error(ErrorCode.INVALID_RESPONSE, "the tool answers with a stream, which this call does not read");
 
     private final Object lock; // the room's
     private final JobBoard jobs;
@@ -38,7 +39,8 @@ final class CallStreams {
             Job job = worker.work.call(callId);
             if (job == null || job.state != Job.State.DELIVERED) {
                 return;
-            } else if (job.terms.asked() || !job.reply.dialect().streams()) {
+            } else if (job.terms.asked()
+                    || !(job.terms.credits() || job.reply.dialect().streams())) {
                 unfit = job;
             } else {
                 job.state = Job.State.OPEN;
@@ -91,6 +93,25 @@ final class CallStreams {
         if (closed != null) {
             JobBoard.stopTimer(closed);
         }
+    }
+
+    /** Ours: passes on how much somebody has read, to who sends it. */
+    void credit(Session reader, CreditNotice notice) {
+        synchronized (lock) {
+            Long call = notice.callId();
+            Long request = notice.requestId();
+            Job asked = request == null ? null : reader.work.asked(request);
+            Job worked = call == null ? null : reader.work.call(call);
+            if (asked != null && asked.worker.ours) {
+                tell(asked.worker, new CreditNotice(null, asked.callId, notice.items()));
+            } else if (worked != null && worked.terms.credits()) {
+                tell(worked.caller, new CreditNotice(worked.requestId, null, notice.items()));
+            }
+        }
+    }
+
+    private static void tell(Session sender, CreditNotice notice) {
+        sender.send(Message.of(sender.nextPushId(), MessageType.CREDIT, Body.of(notice.json())));
     }
 
     private static void toCaller(Job job, JsonFields chunk, ByteBuffer payload) {

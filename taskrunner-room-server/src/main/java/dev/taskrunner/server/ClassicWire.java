@@ -12,6 +12,7 @@ import dev.taskrunner.protocol.ToolCall;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.Message;
+import dev.taskrunner.wire.RawJson;
 import java.util.List;
 
 /** The classic generation of the wire: the one table of its messages, and how the room speaks it. */
@@ -22,10 +23,10 @@ final class ClassicWire extends Dialect {
         agents(new CallRoute(core, secret));
         toolkits();
         messaging();
-        developer();
-        secrets(core.outgoing);
-        queues();
-        storage(new StorageRoute(core.options, core.links));
+        watching();
+        StorageRoute files = new StorageRoute(core.options, core.links);
+        storage(files);
+        RoomApis.addTo(this::on, files, core.outgoing);
     }
 
     private void agents(CallRoute calls) {
@@ -52,55 +53,16 @@ final class ClassicWire extends Dialect {
         on(MESSAGING_BROADCAST, Grant.BROADCAST, MessagingRoute::broadcast);
     }
 
-    /** Grants of single paths depend on what the messages say. */
+    /** Files that come and go in messages of their own. */
     private void storage(StorageRoute files) {
-        on(STORAGE_EXISTS, Grant.NONE, StorageRoute::exists);
-        on(STORAGE_STAT, Grant.NONE, StorageRoute::stat);
         on(STORAGE_OPEN, Grant.NONE, StorageRoute::open);
         on(STORAGE_WRITE, Grant.NONE, StorageRoute::write);
         on(STORAGE_CLOSE, Grant.NONE, StorageRoute::close);
         on(STORAGE_ABORT, Grant.NONE, StorageRoute::abort);
-        on(STORAGE_LIST, Grant.NONE, StorageRoute::list);
-        on(STORAGE_DELETE, Grant.NONE, StorageRoute::delete);
         on(STORAGE_DOWNLOAD, Grant.NONE, files::download);
-        on(STORAGE_DOWNLOAD_URL, Grant.NONE, files::downloadUrl);
-        on(STORAGE_READ, Grant.NONE, files::read);
     }
 
-    /** Grants of single queues depend on what the messages say. */
-    private void queues() {
-        on(QUEUES_LIST, Grant.LIST_QUEUES, QueuesRoute::list);
-        on(QUEUES_OPEN, Grant.NONE, QueuesRoute::open);
-        on(QUEUES_SEND, Grant.NONE, QueuesRoute::send);
-        on(QUEUES_RECEIVE, Grant.NONE, QueuesRoute::receive);
-        on(QUEUES_DRAIN, Grant.NONE, QueuesRoute::drain);
-        on(QUEUES_CLOSE, Grant.NONE, QueuesRoute::close);
-        on(QUEUES_TAKE, Grant.NONE, QueuesRoute::take);
-        on(QUEUES_ACKNOWLEDGE, Grant.NONE, QueuesRoute::acknowledge);
-        on(QUEUES_RETURN, Grant.NONE, QueuesRoute::giveBack);
-        on(QUEUES_EXTEND, Grant.NONE, QueuesRoute::extend);
-    }
-
-    /** Who was asked for something may give it, whatever its grants. */
-    private void secrets(Outgoing outgoing) {
-        on(SECRETS_LIST, Grant.SECRETS, SecretsRoute::list);
-        on(SECRETS_SET, Grant.SECRETS, SecretsRoute::set);
-        on(SECRETS_GET, Grant.SECRETS, SecretsRoute::get);
-        on(SECRETS_DELETE, Grant.SECRETS, SecretsRoute::delete);
-        on(SECRETS_DELETE_REQUESTED, Grant.SECRETS, SecretsRoute::deleteRequested);
-        on(SECRETS_REQUEST, Grant.SECRETS, SecretsRoute::request);
-        on(SECRETS_PROVIDE, Grant.NONE, SecretsRoute::provide);
-        OauthRoute oauth = new OauthRoute(outgoing);
-        on(OAUTH_OFFLINE, Grant.SECRETS, oauth::offline);
-        on(OAUTH_REQUEST, Grant.SECRETS, oauth::request);
-        on(OAUTH_PROVIDE, Grant.NONE, oauth::provide);
-    }
-
-    private void developer() {
-        on(DEVELOPER_LOG, Grant.LOGS, DeveloperRoute::log);
-        on(DEVELOPER_INFO, Grant.LOGS, DeveloperRoute.level("info"));
-        on(DEVELOPER_WARNING, Grant.LOGS, DeveloperRoute.level("warning"));
-        on(DEVELOPER_ERROR, Grant.LOGS, DeveloperRoute.level("error"));
+    private void watching() {
         on(DEVELOPER_WATCH, Grant.LOGS, DeveloperRoute::watch);
         on(DEVELOPER_UNWATCH, Grant.LOGS, DeveloperRoute::unwatch);
         on(RoomTrace.WATCH, Grant.LOGS, request -> DeveloperRoute.trace(request, true));
@@ -113,8 +75,8 @@ final class ClassicWire extends Dialect {
             AsksRoute.responseLost(from, why);
         } else if (type.equals(TOOL_CALL_RESPONSE)) {
             ToolCallsRoute.responseLost(from, id, why);
-        } else if (!isOneWay(type)) {
-            Reply.to(from, id, this).error(why);
+        } else {
+            super.lost(from, id, type, why);
         }
     }
 
@@ -128,16 +90,20 @@ final class ClassicWire extends Dialect {
         return job.taskId.isEmpty() ? toolCall(job, work) : task(job, work);
     }
 
+    /** Only ours understand that there is a stream. */
     private static Message toolCall(Job job, Work work) {
+        boolean input = job.terms.streamsInput() && job.worker.ours;
         ToolCall call = new ToolCall(
                 work.tool(),
-                work.bareArguments(),
+                input ? RawJson.EMPTY_OBJECT : work.bareArguments(),
                 job.caller.id,
                 job.onBehalfOfId(),
                 work.callerContext(),
                 AsksRoute.onward(job));
         String type = TOOL_CALL_PREFIX + work.toolkit();
-        return Message.of(job.callId, type, AsksRoute.passOn(call.json(), work.original()));
+        JsonFields json =
+                job.worker.ours ? job.terms.forWorker(job.workerCallId()).in(call.json()) : call.json();
+        return Message.of(job.callId, type, AsksRoute.passOn(json, work.original()));
     }
 
     private static Message task(Job job, Work work) {
@@ -165,8 +131,13 @@ final class ClassicWire extends Dialect {
         return push(job.worker, CANCEL, notice.json());
     }
 
+    /** Of a call with streams it is one of their items. */
     @Override
     void progress(Job job, JsonFields progress) {
+        if (job.terms.toolCallId() != null) {
+            event(job, progress);
+            return;
+        }
         job.caller.send(push(job.caller, PROGRESS, new ProgressNotice(job.requestId, null, null, progress).json()));
     }
 }

@@ -29,15 +29,13 @@ final class CurrentWire extends Dialect {
         on(REGISTER_TOOLKIT, Grant.NONE, ToolkitsRoute::register); // which grant depends on what it says
         on(UNREGISTER_TOOLKIT, Grant.NONE, ToolkitsRoute::unregister);
         on(INVOKE_TOOL, Grant.NONE, this::invoke); // which grant depends on what is called
-        on(REQUEST_CHUNK, Grant.NONE, this::requestChunk);
         on(TOOL_CALL_RESPONSE, Grant.NONE, ToolCallsRoute::response);
-        on(RESPONSE_CHUNK, Grant.NONE, CurrentWire::responseChunk);
         on(CALL, Grant.CALL, new CallRoute(core, secret)::call);
     }
 
     @Override
     boolean isOneWay(String type) {
-        return type.equals(TOOL_CALL_RESPONSE) || type.equals(RESPONSE_CHUNK) || super.isOneWay(type);
+        return type.equals(TOOL_CALL_RESPONSE) || super.isOneWay(type);
     }
 
     @Override
@@ -81,39 +79,12 @@ final class CurrentWire extends Dialect {
         return new TaskException(ErrorCode.INVALID_REQUEST, text);
     }
 
-    /** Acknowledged at once, whoever sent it: clients wait with the next item for that (§4.6). */
-    private void requestChunk(Request request) {
-        request.reply().empty();
-        String id = request.json().string("tool_call_id");
-        if (id != null && !builtin.input(request, id, Contents.chunk(request.json()))) {
-            request.room()
-                    .streams
-                    .input(
-                            request.from(),
-                            id,
-                            Contents.chunk(request.json()),
-                            request.body().attachment());
-        }
-    }
-
-    private static void responseChunk(Request request) {
-        request.room()
-                .streams
-                .output(
-                        request.from(),
-                        request.message().id(),
-                        Contents.chunk(request.json()),
-                        request.body().attachment());
-    }
-
     @Override
     void lost(Session from, long id, String type, ErrorInfo why) {
         if (type.equals(TOOL_CALL_RESPONSE)) {
             ToolCallsRoute.responseLost(from, id, why);
-        } else if (type.equals(RESPONSE_CHUNK)) {
-            from.room.jobs.giveUpCall(from, id, why);
-        } else if (!isOneWay(type)) {
-            Reply.to(from, id, this).error(why);
+        } else {
+            super.lost(from, id, type, why);
         }
     }
 
@@ -139,14 +110,13 @@ final class CurrentWire extends Dialect {
                 .put("arguments", work.contentArguments())
                 .put("caller_id", job.caller.id)
                 .put("on_behalf_of_id", job.onBehalfOfId())
-                .put("tool_call_id", job.workerCallId())
                 .putIfPresent("caller_context", work.callerContext());
         if (!work.lentToolkits().isEmpty()) {
             call.put("toolkits", work.lentToolkits());
         }
         AsksRoute.onward(job).addTo(call);
-        return Message.of(
-                job.callId, TOOL_CALL_PREFIX + work.toolkit(), AsksRoute.passOn(call.build(), work.original()));
+        JsonFields json = job.terms.forWorker(job.workerCallId()).in(call.build());
+        return Message.of(job.callId, TOOL_CALL_PREFIX + work.toolkit(), AsksRoute.passOn(json, work.original()));
     }
 
     /** There is no cancel in this generation but the end of the input; ours understand more. */
@@ -163,16 +133,8 @@ final class CurrentWire extends Dialect {
         return messages;
     }
 
-    /** An event of the call (§5.6). */
     @Override
     void progress(Job job, JsonFields progress) {
-        String id = job.terms.toolCallId();
-        if (id != null) {
-            JsonFields event = JsonFields.builder()
-                    .put("type", "progress")
-                    .putAll(progress)
-                    .build();
-            job.caller.send(push(job.caller, RESPONSE_CHUNK, Contents.chunkMessage(id, event)));
-        }
+        event(job, progress);
     }
 }

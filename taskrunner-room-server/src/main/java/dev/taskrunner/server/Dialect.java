@@ -5,6 +5,8 @@ import static dev.taskrunner.protocol.MessageType.*;
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.TaskException;
 import dev.taskrunner.protocol.Connected;
+import dev.taskrunner.protocol.Contents;
+import dev.taskrunner.protocol.CurrentType;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.MessageType;
 import dev.taskrunner.protocol.PushedMessage;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A generation of the wire: the one table of its messages, and how a room says in it what it has to say. The room model decides
- * that something is said; only dialects know message names. What both generations say alike is here.
+ * that something is said; only dialects know message names. What both generations say alike is here, and so are the items of streams,
+ * which ours have in the classic one too.
  *
  * <p>The table is fixed after construction, so any thread may dispatch, and what is said may be said under a room's lock. A
  * handler that fails answers with an error; only exceptions with a text that is meant to be seen show it.
@@ -40,12 +43,13 @@ abstract class Dialect {
     /** What to do with a type of message, and what it takes. */
     record Entry(Route route, Grant grant) {}
 
-    /** A dialect with the messages that both have: attributes, what only the classic one defines, and what we add. */
+    /** A dialect with the messages that both have: attributes, what only one of them defines, and what we add. */
     Dialect(ServerCore core, String secret) {
         RoomServerOptions options = core.options;
         maxMessageBytes = options.maxMessageBytes;
         features.add(RoomReady.CANCEL);
         features.add(RoomReady.PROGRESS);
+        features.add(RoomReady.STREAMS);
         features.add(RoomReady.QUEUES_TAKE);
         features.add(RoomReady.ASK_CONTEXT);
         features.add(RoomReady.STORAGE_READ);
@@ -60,7 +64,14 @@ abstract class Dialect {
         on(ADMIN_IMPORT, Grant.CONFIGURE, AdminRoute::restore);
         on(CANCEL, Grant.NONE, NoticesRoute::cancel);
         on(PROGRESS, Grant.NONE, NoticesRoute::progress);
+        streamed();
         on(RESPONSE, Grant.NONE, request -> LOG.debug("{} sent a response although nobody asked", request.from()));
+    }
+
+    private void streamed() {
+        on(CREDIT, Grant.NONE, NoticesRoute::credit);
+        on(CurrentType.REQUEST_CHUNK, Grant.NONE, ToolCallsRoute::requestChunk);
+        on(CurrentType.RESPONSE_CHUNK, Grant.NONE, ToolCallsRoute::responseChunk);
     }
 
     /** Which grants documents take depends on their path. */
@@ -83,7 +94,7 @@ abstract class Dialect {
 
     /** Whether messages of that type must never be answered. */
     boolean isOneWay(String type) {
-        return MessageType.isOneWay(type);
+        return type.equals(CurrentType.RESPONSE_CHUNK) || MessageType.isOneWay(type);
     }
 
     /** A route that takes one more grant. */
@@ -233,9 +244,27 @@ abstract class Dialect {
     /** To the worker: nobody waits for this job any more. */
     abstract List<Message> cancelled(Job job, ErrorInfo why);
 
+    /** To a caller that has a name for its job: how far it has come, as an event (current protocol §5.6). */
+    static void event(Job job, JsonFields progress) {
+        String id = job.terms.toolCallId();
+        if (id != null) {
+            JsonFields event = JsonFields.builder()
+                    .put("type", "progress")
+                    .putAll(progress)
+                    .build();
+            job.caller.send(push(job.caller, CurrentType.RESPONSE_CHUNK, Contents.chunkMessage(id, event)));
+        }
+    }
+
     /** To the caller: how far its job has come. */
     abstract void progress(Job job, JsonFields progress);
 
     /** Makes good for a message of a participant that was lost, so that nobody waits for it. */
-    abstract void lost(Session from, long id, String type, ErrorInfo why);
+    void lost(Session from, long id, String type, ErrorInfo why) {
+        if (type.equals(CurrentType.RESPONSE_CHUNK)) {
+            from.room.jobs.giveUpCall(from, id, why);
+        } else if (!isOneWay(type)) {
+            Reply.to(from, id, this).error(why);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.taskrunner.server;
 
+import dev.taskrunner.protocol.StreamTerms;
 import dev.taskrunner.room.ApiScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +36,15 @@ final class Job {
      * @param toolCallId the caller's name for the call; null when it gave none
      * @param streamsInput whether the arguments are a stream
      * @param wantsProgress whether the caller wants to hear of progress
+     * @param credits whether the caller tells how much of a streamed answer it has read, and reads such answers in any generation
      */
-    record Terms(boolean asked, @Nullable String toolCallId, boolean streamsInput, boolean wantsProgress) {}
+    record Terms(
+            boolean asked, @Nullable String toolCallId, boolean streamsInput, boolean wantsProgress, boolean credits) {
+        /** The streams of a call as its worker hears of them. */
+        StreamTerms forWorker(String workerCallId) {
+            return new StreamTerms(workerCallId, streamsInput, credits);
+        }
+    }
 
     final Session caller;
     final Session worker;

@@ -83,8 +83,13 @@ final class MemoryTransports implements RoomTransport.Factory {
             if (authorization != null) {
                 headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
             }
+            String offered = header("sec-websocket-protocol");
+            if (offered != null) {
+                headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered);
+            }
+            String protocol = offered == null ? null : Admissions.tokenProtocol(List.of(offered));
             return core.admissions.admit(
-                    room, Admissions.tokenOf(uri, authorization, null), ClientTraits.of(uri, headers));
+                    room, Admissions.tokenOf(uri, authorization, protocol), ClientTraits.of(uri, headers));
         }
 
         private @Nullable String header(String name) {

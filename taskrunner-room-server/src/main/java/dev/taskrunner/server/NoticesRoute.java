@@ -2,11 +2,12 @@ package dev.taskrunner.server;
 
 import dev.taskrunner.ErrorCode;
 import dev.taskrunner.protocol.CancelNotice;
+import dev.taskrunner.protocol.CreditNotice;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.ProgressNotice;
 import java.util.List;
 
-/** Ours: cancels from callers and progress from workers, both one-way. Stateless. */
+/** Ours: cancels from callers, progress from workers, and how much of a stream either has read, all one-way. Stateless. */
 final class NoticesRoute {
     private NoticesRoute() {}
 
@@ -17,6 +18,10 @@ final class NoticesRoute {
             ErrorInfo why = new ErrorInfo(notice.error().text(), code, List.of());
             request.room().jobs.cancel(request.from(), notice.requestId(), why);
         }
+    }
+
+    static void credit(Request request) {
+        request.room().streams.credit(request.from(), CreditNotice.read(request.json()));
     }
 
     static void progress(Request request) {

@@ -36,6 +36,7 @@ final class RoomModel {
     final Prompts prompts;
     final RoomData data;
     final RoomTrace trace;
+    final ToolkitWaits waits;
 
     private final Clock clock;
     private final Object lock = new Object();
@@ -53,6 +54,7 @@ final class RoomModel {
         documents = new DocumentBook(lock, data, options.documents, new StoredSchemas(data.storage));
         secrets = new SecretBook(data, vault);
         prompts = new Prompts(options.timer);
+        waits = new ToolkitWaits(options.timer);
         clock = options.timer.clock();
         agents = new AgentBook(options.maxRegistrations);
         toolkits = new ToolkitBook(options.maxRegistrations);
@@ -90,6 +92,7 @@ final class RoomModel {
         }
         trace.abandoned(taken.stream().map(JobBoard.Taken::job).toList(), session);
         prompts.leave(session);
+        waits.leave(session);
         jobs.afterLeaving(session, taken);
         List.copyOf(session.roomStreams.values()).forEach(RoomStream::gone);
         data.queues.leave(session);
@@ -149,6 +152,7 @@ final class RoomModel {
             checkPresent(agent.owner);
             agents.register(agent);
         }
+        waits.registered();
     }
 
     void unregisterAgent(Session owner, String id) {
@@ -172,6 +176,7 @@ final class RoomModel {
                 agents.register(runner);
             }
         }
+        waits.registered();
     }
 
     void unregisterToolkit(Session owner, String id) {

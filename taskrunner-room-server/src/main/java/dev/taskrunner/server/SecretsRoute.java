@@ -11,6 +11,7 @@ import dev.taskrunner.server.SecretBook.Entry;
 import dev.taskrunner.server.SecretBook.Kind;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
+import dev.taskrunner.wire.RawJson;
 import dev.taskrunner.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ final class SecretsRoute {
     }
 
     static void set(Request request) {
+        checkIdentity(request);
         JsonFields json = request.json();
         String me = request.from().identity;
         String id = json.string("secret_id");
@@ -76,26 +79,10 @@ final class SecretsRoute {
     }
 
     static void get(Request request) {
-        JsonFields json = request.json();
-        String me = request.from().identity;
-        String id = json.string("secret_id");
-        String type = json.string("type");
-        String name = json.string("name");
-        String delegate = delegate(request, "delegated_to");
-        String owner = owner(request);
-        if (id == null && name == null && type == null) {
-            throw new TaskException(ErrorCode.INVALID_REQUEST, "say which secret: secret_id, name or type");
-        }
+        Predicate<Entry> wanted = wanted(request);
         SecretBook book = request.room().secrets;
         book.submit(request.reply(), () -> {
-            List<Entry> found = book.find(one -> one.isFor(request.from())
-                    && one.kind() == Kind.SET
-                    && (delegate != null || one.owner().equals(me))
-                    && Objects.equals(one.delegatedTo(), delegate)
-                    && (owner == null || one.owner().equals(owner))
-                    && (id == null || one.id().equals(id))
-                    && (type == null || type.equals(one.type()))
-                    && (name == null || name.equals(one.name())));
+            List<Entry> found = book.find(wanted);
             if (found.stream().map(Entry::owner).distinct().count() > 1) {
                 throw new TaskException(
                         ErrorCode.INVALID_REQUEST,
@@ -106,6 +93,53 @@ final class SecretsRoute {
                     : file(found.get(0).name(), found.get(0).type(), book.value(found.get(0)));
             return () -> request.reply().content(answer);
         });
+    }
+
+    /** Whether {@link #get} would find something (current protocol §5.9). */
+    static void exists(Request request) {
+        Predicate<Entry> wanted = wanted(request);
+        SecretBook book = request.room().secrets;
+        book.submit(request.reply(), () -> {
+            boolean exists = !book.find(wanted).isEmpty();
+            JsonFields answer = JsonFields.builder().put("exists", exists).build();
+            return () -> request.reply().json(answer);
+        });
+    }
+
+    /** Which secrets a request means. */
+    private static Predicate<Entry> wanted(Request request) {
+        checkIdentity(request);
+        JsonFields json = request.json();
+        String me = request.from().identity;
+        String id = json.string("secret_id");
+        String type = json.string("type");
+        String name = json.string("name");
+        String delegate = delegate(request, "delegated_to");
+        String owner = owner(request);
+        checkNamed(id == null && name == null && type == null);
+        return one -> one.isFor(request.from())
+                && one.kind() == Kind.SET
+                && (delegate != null || one.owner().equals(me))
+                && Objects.equals(one.delegatedTo(), delegate)
+                && (owner == null || one.owner().equals(owner))
+                && (id == null || one.id().equals(id))
+                && (type == null || type.equals(one.type()))
+                && (name == null || name.equals(one.name()));
+    }
+
+    private static void checkNamed(boolean nothing) {
+        if (nothing) {
+            throw new TaskException(ErrorCode.INVALID_REQUEST, "say which secret: secret_id, name or type");
+        }
+    }
+
+    /** Nobody acts as another here; to take such a secret for the asker's own would be worse than to refuse. */
+    private static void checkIdentity(Request request) {
+        RawJson identity = request.json().raw("for_identity");
+        if (identity != null && !identity.isNull()) {
+            throw new TaskException(
+                    ErrorCode.UNSUPPORTED, "this room server keeps no secrets for another identity ('for_identity')");
+        }
     }
 
     /** Whose delegated secret is meant: by name, or ours, by the id of a participant, which cannot be chosen freely. */
@@ -139,7 +173,7 @@ final class SecretsRoute {
                         && (delegate == null || delegate.equals(one.delegatedTo())));
     }
 
-    private static void remove(Request request, java.util.function.Predicate<Entry> wanted) {
+    private static void remove(Request request, Predicate<Entry> wanted) {
         SecretBook book = request.room().secrets;
         book.submit(request.reply(), () -> {
             book.find(wanted).forEach(book::remove);

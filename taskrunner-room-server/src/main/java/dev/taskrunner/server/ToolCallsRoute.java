@@ -4,6 +4,7 @@ import dev.taskrunner.ErrorCode;
 import dev.taskrunner.protocol.Contents;
 import dev.taskrunner.protocol.ErrorInfo;
 import dev.taskrunner.protocol.InvokeTool;
+import dev.taskrunner.protocol.StreamTerms;
 import dev.taskrunner.wire.Body;
 import dev.taskrunner.wire.JsonFields;
 import dev.taskrunner.wire.WireException;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class ToolCallsRoute {
     private ToolCallsRoute() {}
 
-    /** Legs 1 and 2 of the classic generation: the arguments are an object. */
+    /** Legs 1 and 2 of the classic generation: the arguments are an object. Only ours say that they are a stream. */
     static void invoke(Request request) throws WireException {
         InvokeTool invoke = InvokeTool.read(request.json());
-        invoke(
-                request,
-                invoke,
-                null,
-                new Job.Terms(false, null, false, invoke.extension().progress()));
+        StreamTerms said = StreamTerms.read(request.json());
+        String id = said.credits() ? said.toolCallId() : null;
+        boolean input = id != null && said.takesInput();
+        boolean listens = invoke.extension().progress();
+        invoke(request, invoke, input ? Contents.OPEN : null, new Job.Terms(false, id, input, listens, id != null));
     }
 
     /** Legs 1 and 2 of the current generation: the arguments are content, or the beginning of a stream. */
@@ -33,7 +34,8 @@ final class ToolCallsRoute {
         Grant.CALL.require(request.from());
         String id = request.json().string("tool_call_id");
         boolean listens = invoke.extension().progress() || request.from().current;
-        invoke(request, invoke, content, new Job.Terms(false, id, Contents.isOpen(content), listens));
+        boolean credits = id != null && StreamTerms.read(request.json()).credits();
+        invoke(request, invoke, content, new Job.Terms(false, id, Contents.isOpen(content), listens, credits));
     }
 
     private static void invoke(Request request, InvokeTool invoke, @Nullable JsonFields content, Job.Terms terms)
@@ -67,6 +69,25 @@ final class ToolCallsRoute {
             return;
         }
         answer(job, request, Contents.readable(request.json()));
+    }
+
+    /** An item of input. Acknowledged at once, whoever sent it: clients wait with the next item for that (§4.6). */
+    static void requestChunk(Request request) {
+        request.reply().empty();
+        JsonFields chunk = Contents.chunk(request.json());
+        String id = request.json().string("tool_call_id");
+        if (id != null && !BuiltinTools.input(request, id, chunk)) {
+            request.room()
+                    .streams
+                    .input(request.from(), id, chunk, request.body().attachment());
+        }
+    }
+
+    /** An item of an answer, or an event. */
+    static void responseChunk(Request request) {
+        JsonFields chunk = Contents.chunk(request.json());
+        long id = request.message().id();
+        request.room().streams.output(request.from(), id, chunk, request.body().attachment());
     }
 
     private static void answer(Job job, Request request, JsonFields content) {

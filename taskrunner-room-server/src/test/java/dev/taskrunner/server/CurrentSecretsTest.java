@@ -62,4 +62,37 @@ class CurrentSecretsTest extends CurrentCase {
         Body listed = builtin(alice, "secrets", "list_secrets", Map.of());
         assertThat(listed.json().object("json").array("secrets")).isEqualTo(List.of());
     }
+
+    private static boolean exists(WireClient client, Map<String, ?> which) {
+        Body answer = builtin(client, "secrets", "exists", which);
+        return Boolean.TRUE.equals(answer.json().object("json").bool("exists"));
+    }
+
+    @Test
+    @DisplayName("§5.9 exists says what get_secret would find, and nothing of others' secrets")
+    void exists() {
+        WireClient alice = join("alice");
+        set(alice, Map.of("secret_id", "1", "name", "key", "type", "text/plain"));
+        set(alice, Map.of("secret_id", "2", "name", "lent", "type", "text/plain", "delegated_to", "bob"));
+        assertThat(exists(alice, Map.of("secret_id", "1"))).isTrue();
+        assertThat(exists(alice, Map.of("secret_id", "3"))).isFalse();
+        assertThat(exists(alice, Map.of("secret_id", "2"))).isFalse();
+        assertThat(exists(alice, Map.of("secret_id", "2", "delegated_to", "bob")))
+                .isTrue();
+        WireClient bob = join("bob");
+        assertThat(exists(bob, Map.of("secret_id", "1"))).isFalse();
+        assertThat(exists(bob, Map.of("secret_id", "2", "delegated_to", "bob"))).isTrue();
+        assertThat(number(builtin(bob, "secrets", "exists", Map.of()))).isEqualTo(1002);
+    }
+
+    @Test
+    @DisplayName("A secret for another identity is refused by that name, not kept as one's own")
+    void forIdentity() {
+        WireClient alice = join("alice");
+        Map<String, Object> headers = Map.of("secret_id", "1", "name", "k", "type", "t", "for_identity", "bob");
+        Body refused = set(alice, headers);
+        assertThat(number(refused)).isEqualTo(1002);
+        assertThat(WireClient.error(refused)).contains("for_identity");
+        assertThat(exists(alice, Map.of("secret_id", "1"))).isFalse();
+    }
 }

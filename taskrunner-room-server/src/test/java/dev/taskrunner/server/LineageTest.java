@@ -63,7 +63,7 @@ class LineageTest {
                 lineage.bounds(alice, onBehalfOf),
                 Duration.ofSeconds(10),
                 END,
-                new Job.Terms(false, null, false, false));
+                new Job.Terms(false, null, false, false, false));
         RegisterToolkit maths = new RegisterToolkit("maths", "Maths", "", true, null, JsonFields.EMPTY);
         return Job.call(order, new RegisteredToolkit(runner, maths, JsonFields.EMPTY), id);
     }

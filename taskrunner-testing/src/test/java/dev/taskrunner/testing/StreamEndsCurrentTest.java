@@ -1,0 +1,7 @@
+package dev.taskrunner.testing;
+
+import dev.taskrunner.room.Generation;
+
+/** The same in the current generation of the wire. */
+@Speaking(Generation.CURRENT)
+class StreamEndsCurrentTest extends StreamEndsTest {}
