@@ -35,6 +35,7 @@ class EveryMessageGrantTest {
             "set_attributes",
             "agent.cancel",
             "agent.progress",
+            "agent.stream_credit",
             "agent.unregister_agent",
             "agent.unregister_toolkit",
             "agent.ask_response",

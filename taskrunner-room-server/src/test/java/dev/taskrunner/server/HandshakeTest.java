@@ -71,7 +71,8 @@ class HandshakeTest extends RoomCase {
         assertThat(ready.string("session_id")).isNotEmpty();
         assertThat(ready.object("taskrunner").strings("features"))
                 .as("no tokens for other names where a secret was given")
-                .containsExactlyInAnyOrder("ask.context", "cancel", "progress", "queues.take", "storage.read", "trace");
+                .containsExactlyInAnyOrder(
+                        "ask.context", "cancel", "progress", "queues.take", "storage.read", "streams", "trace");
         assertThat(ready.object("taskrunner").integer("max_message_bytes")).isEqualTo(32L << 20);
         alice.settle();
         assertThat(alice.transcript()).containsExactly("connected", "room_ready", "__response__");
