@@ -8,9 +8,15 @@ import dev.taskrunner.TaskRunner;
 import dev.taskrunner.TaskSpec;
 import dev.taskrunner.room.Generation;
 import dev.taskrunner.room.Room;
+import dev.taskrunner.room.RoomDocument;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Our side of the scenarios in which something goes there and back again. */
 final class RoundTrips {
@@ -53,5 +59,39 @@ final class RoundTrips {
             }));
         }
         stage.play().succeeded();
+    }
+
+    /** What the program writes into a document, our client of the classic messages copies into another, which the program opens. */
+    static void documents(Stage stage) throws Exception {
+        stage.otherToken(stage.readersToken("notes/*"));
+        NodeProgram program = stage.play();
+        program.hear("made");
+        String path = "notes/" + stage.version();
+        Room classic = stage.join(Generation.CLASSIC);
+        Room current = stage.join(Generation.CURRENT);
+        BlockingQueue<byte[]> updates = new LinkedBlockingQueue<>();
+        BlockingQueue<byte[]> others = new LinkedBlockingQueue<>();
+        classic.documents().open(path + ".note", updates::add);
+        current.documents().open(path + ".note", others::add);
+        try (RoomDocument copy = classic.documents().open(path + "-copy.note", update -> {})) {
+            program.say("open");
+            until(updates, "three", copy::update);
+            until(others, "three", update -> {});
+            program.hear("copied");
+        }
+        program.succeeded();
+    }
+
+    private static String text(byte[] update) {
+        return new String(update, StandardCharsets.UTF_8);
+    }
+
+    private static void until(BlockingQueue<byte[]> updates, String last, Consumer<byte[]> each) throws Exception {
+        byte[] update = {};
+        while (!text(update).contains(last)) {
+            update = updates.poll(60, TimeUnit.SECONDS);
+            assertThat(update).as("an update, up to the one with '%s'", last).isNotNull();
+            each.accept(update);
+        }
     }
 }

@@ -48,6 +48,7 @@ final class Scenarios {
         all.put("host", Scenarios::host);
         all.put("files", RoundTrips::files);
         all.put("mixed", RoundTrips::mixed);
+        all.put("documents", RoundTrips::documents);
         all.put("messaging", Scenarios::messaging);
         all.put("queues", Scenarios::queues);
         all.put("reconnect", Scenarios::reconnect);

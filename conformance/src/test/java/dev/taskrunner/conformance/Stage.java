@@ -68,6 +68,15 @@ final class Stage implements AutoCloseable {
                 ParticipantToken.builder("poor").room(ROOM).api(ApiScope.none()).build());
     }
 
+    /** A token that allows nothing but to read these documents. */
+    String readersToken(String documents) {
+        Map<String, Object> rule = Map.of("path", documents, "readOnly", true);
+        return server.token(ParticipantToken.builder("reader")
+                .room(ROOM)
+                .grant("api", Map.of("sync", Map.of("paths", List.of(rule))))
+                .build());
+    }
+
     /** Our client, named after the generation that it speaks. */
     Room join(Generation generation) {
         String name = generation.name().toLowerCase(java.util.Locale.ROOT);

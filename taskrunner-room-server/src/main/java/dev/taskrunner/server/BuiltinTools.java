@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class BuiltinTools {
     private static final int MAX_STREAMS = 64; // of one participant
     private static final String STORAGE = "storage";
+    private static final String DOCUMENT = "sync.open";
     private static final List<String> ENTRY = List.of("size", "created_at", "updated_at");
 
     private final Map<String, Dialect.Entry> table = new HashMap<>();
@@ -49,6 +50,9 @@ final class BuiltinTools {
         RoomApis.addTo(this::on, files, outgoing);
         on("secrets.exists", Grant.SECRETS, SecretsRoute::exists);
         on("storage.move", Grant.NONE, StorageMove::move);
+        on("sync.create", Grant.NONE, DocumentsRoute.plain(DocumentsRoute::create));
+        on("sync.describe", Grant.NONE, DocumentsRoute.plain(DocumentsRoute::describe));
+        streams.put(DOCUMENT, DocumentStream::new);
         streams.put("storage.upload", StorageUpload::new);
         streams.put("storage.download", StorageDownload::new);
         streams.put("developer.logs", BuiltinTools::logs);
@@ -67,7 +71,7 @@ final class BuiltinTools {
         String name = invoke.toolkit() + "." + invoke.tool();
         Opener opener = streams.get(name);
         if (opener != null) {
-            open(request, opener, arguments);
+            open(request, opener, newStream(request, name.equals(DOCUMENT), arguments));
             return;
         }
         Dialect.Entry entry = table.get(name);
@@ -81,9 +85,8 @@ final class BuiltinTools {
         Dialect.dispatch(entry, new Request(request.from(), request.message(), body, reply));
     }
 
-    private static void open(Request request, Opener opener, JsonFields arguments) {
+    private static void open(Request request, Opener opener, String id) {
         Session session = request.from();
-        String id = newStream(request, arguments);
         RoomStream stream = opener.open(session, id);
         session.roomStreams.put(id, stream);
         stream.open(() -> request.reply().content(Body.of(Contents.OPEN)));
@@ -92,18 +95,24 @@ final class BuiltinTools {
         }
     }
 
-    /** The name of a stream that may be opened. */
-    private static String newStream(Request request, JsonFields arguments) {
+    /** The name of a stream that may be opened. Documents are bounded by themselves, as in the classic generation. */
+    private static String newStream(Request request, boolean document, JsonFields arguments) {
         Session session = request.from();
         String id = request.json().string("tool_call_id");
         if (!Contents.isOpen(arguments) || id == null) {
             throw new TaskException(ErrorCode.INVALID_REQUEST, "this tool takes a stream, opened under a tool_call_id");
-        } else if (session.roomStreams.size() >= MAX_STREAMS) {
-            throw new TaskException(
-                    ErrorCode.AGENT_BUSY, "a participant may have at most " + MAX_STREAMS + " streams to the room");
         } else if (session.roomStreams.containsKey(id)) {
             throw new TaskException(
                     ErrorCode.INVALID_REQUEST, "another stream of this participant has that tool_call_id");
+        }
+        long others = session.roomStreams.values().stream()
+                .filter(stream -> stream instanceof DocumentStream == document)
+                .count();
+        if (others >= (document ? DocumentBook.MAX_OPEN : MAX_STREAMS)) {
+            throw new TaskException(
+                    ErrorCode.AGENT_BUSY,
+                    "a participant may have at most " + others
+                            + (document ? " documents open" : " streams to the room"));
         }
         return id;
     }

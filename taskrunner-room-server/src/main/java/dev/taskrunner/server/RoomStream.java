@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The room's own end of a streamed call (current protocol §5.9): a tool of the room that reads and writes items.
  *
  * <p>Owner: the participant's session. Items come on the thread that reads its connection; what touches files runs on its lane, in
- * order. Ends once, whoever is first.
+ * order, and what touches documents on the ledger. Ends once, whoever is first.
  */
 abstract class RoomStream {
     private static final Logger LOG = LoggerFactory.getLogger(RoomStream.class);
@@ -34,7 +34,7 @@ abstract class RoomStream {
         this.toolCallId = toolCallId;
     }
 
-    /** What is done on the lane; its failure ends the stream. */
+    /** What is done with an item; its failure ends the stream. */
     @FunctionalInterface
     interface Work {
         void run() throws WireException;
@@ -65,7 +65,8 @@ abstract class RoomStream {
         }
     }
 
-    private void guarded(Work work) {
+    /** Does something here and now, unless the stream has ended. */
+    final void guarded(Work work) {
         if (ended.get()) {
             return;
         }
@@ -93,10 +94,18 @@ abstract class RoomStream {
 
     /** Ends with an error. */
     final void fail(TaskException failure) {
+        fail(error(ErrorInfo.of(failure)));
+    }
+
+    final void fail(Body error) {
         if (!ended.get()) {
-            sendChunk(error(ErrorInfo.of(failure)).json(), Body.NO_ATTACHMENT);
+            sendChunk(error.json(), Body.NO_ATTACHMENT);
             end();
         }
+    }
+
+    final boolean hasEnded() {
+        return ended.get();
     }
 
     /** Ends as it should; who hears of the end may use the name again, and hears no more under it. */

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Schemas that agents put into the room's storage, at {@code .schemas/<extension>.json} (section 7.1). Stateless; reads files. */
+/** Schemas that agents put into the room's storage, at {@code .schemas/<extension>.json} (section 7.1) or elsewhere. Stateless; reads files. */
 final class StoredSchemas implements DocumentBook.Schemas {
     private static final int MAX_BYTES = 1 << 20;
 
@@ -19,12 +19,29 @@ final class StoredSchemas implements DocumentBook.Schemas {
         this.storage = storage;
     }
 
+    static String path(String extension) {
+        return ".schemas/" + extension + ".json";
+    }
+
     @Override
     public @Nullable RawJson find(String extension) {
-        String path = ".schemas/" + extension + ".json";
-        if (!Boolean.FALSE.equals(storage.stat(path).bool("is_folder"))) {
-            return null; // not there, or a folder
+        String path = path(extension);
+        return isFile(path) ? read(path) : null;
+    }
+
+    @Override
+    public RawJson at(String path) {
+        if (!isFile(path)) {
+            throw new TaskException(ErrorCode.NOT_FOUND, "there is no schema '" + path + "' in the room's storage");
         }
+        return read(path);
+    }
+
+    private boolean isFile(String path) {
+        return Boolean.FALSE.equals(storage.stat(path).bool("is_folder"));
+    }
+
+    private RawJson read(String path) {
         try (SeekableByteChannel file = storage.read(path)) {
             if (file.size() > MAX_BYTES) {
                 throw new TaskException(
