@@ -10,9 +10,11 @@ import dev.taskrunner.langchain4j.bridge.MediaContents;
 import dev.taskrunner.room.Room;
 import dev.taskrunner.room.StorageClient;
 import dev.taskrunner.room.StorageEntry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,8 @@ import java.util.List;
  * Immutable; safe for several threads.
  */
 final class AttachedFiles {
+    private static final int PIECE = 64 << 10;
+
     private final Room room;
     private final MediaContents media;
 
@@ -30,9 +34,10 @@ final class AttachedFiles {
     }
 
     /**
-     * Reads files.
+     * Reads files, for as long as somebody waits for the answer.
      *
-     * @throws TaskException naming the file that is not there, may not be read, is too large, or of a kind that models do not take
+     * @throws TaskException naming the file that is not there, may not be read, is too large, or of a kind that models do not take;
+     *     or what went wrong otherwise, which is no fault of who named it
      */
     List<Content> read(CallContext context, List<String> paths) {
         if (paths.size() > media.maxFiles()) {
@@ -45,7 +50,7 @@ final class AttachedFiles {
             StorageClient files = room.storage().within(context);
             long left = media.maxBytes();
             for (String path : paths) {
-                byte[] bytes = read(files, path, left);
+                byte[] bytes = read(context, files, path, left);
                 left -= bytes.length;
                 contents.addAll(media.of(new File(path, "", Attachment.wrap(ByteBuffer.wrap(bytes)))));
             }
@@ -53,7 +58,8 @@ final class AttachedFiles {
         return contents;
     }
 
-    private byte[] read(StorageClient files, String path, long most) {
+    private byte[] read(CallContext context, StorageClient files, String path, long most) {
+        goOn(context);
         StorageEntry entry = files.stat(path)
                 .orElseThrow(() -> new TaskException(ErrorCode.NOT_FOUND, "there is no file '" + path + "'"));
         // What is read may be more than what was announced.
@@ -61,14 +67,38 @@ final class AttachedFiles {
             throw tooLarge(path);
         }
         try (InputStream content = files.download(path)) {
-            byte[] bytes = content.readNBytes((int) most);
-            if (content.read() >= 0) {
+            return read(context, content, path, most);
+        } catch (IOException e) {
+            throw unread(path, e);
+        }
+    }
+
+    private byte[] read(CallContext context, InputStream content, String path, long most) throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        for (int many = content.read(piece); many >= 0; many = content.read(piece)) {
+            if (many > most - read.size()) {
                 throw tooLarge(path);
             }
-            return bytes;
-        } catch (IOException e) {
-            throw new TaskException(ErrorCode.NOT_FOUND, "the file '" + path + "' was changed while it was read", e);
+            read.write(piece, 0, many);
+            goOn(context);
         }
+        return read.toByteArray();
+    }
+
+    /** Nothing is read for an answer that nobody waits for any more. */
+    private static void goOn(CallContext context) {
+        context.cancellation().throwIfCancelled();
+        if (context.remaining().filter(Duration::isZero).isPresent()) {
+            throw new TaskException(ErrorCode.TIMED_OUT, "the time for the answer was over while its files were read");
+        }
+    }
+
+    /** What the room said of it, where it said something. */
+    private static TaskException unread(String path, IOException e) {
+        return e.getCause() instanceof TaskException why
+                ? why.rethrown()
+                : new TaskException(ErrorCode.FAILED, "'" + path + "' could not be read to its end", e);
     }
 
     private TaskException tooLarge(String path) {

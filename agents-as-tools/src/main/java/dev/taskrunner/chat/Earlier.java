@@ -12,8 +12,9 @@ import java.util.Map;
  *
  * @param lines the latest of them, the oldest first
  * @param withheld whether there are others that this participant may not see
+ * @param older whether there are older ones that this participant may see, but that are more than was wanted or than is told at once
  */
-record Earlier(List<ChatLine> lines, boolean withheld) {
+record Earlier(List<ChatLine> lines, boolean withheld, boolean older) {
     static final int MOST_LINES = 200;
 
     /** So that the message stays small beside what a room takes. */
@@ -40,7 +41,7 @@ record Earlier(List<ChatLine> lines, boolean withheld) {
             }
             latest.addFirst(all.get(i));
         }
-        return new Earlier(List.copyOf(latest), first > 0);
+        return new Earlier(List.copyOf(latest), first > 0, latest.size() < all.size() - first);
     }
 
     /** Whether a path is that of a participant's own thread with a chatbot (classic protocol §11.1). */
@@ -64,6 +65,7 @@ record Earlier(List<ChatLine> lines, boolean withheld) {
                                 line.at().toString()))
                         .toList());
         message.put("withheld", withheld);
+        message.put("older", older);
         return message;
     }
 }

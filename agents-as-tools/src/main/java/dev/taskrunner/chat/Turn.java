@@ -18,9 +18,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One answer of the chatbot: what the model is asked, with which tools, on whose behalf. For one thread of execution. */
 final class Turn {
+    /** What the sender can mend: by naming another file, or by asking for the right to it. */
+    private static final Set<ErrorCode> OF_THE_SENDER = Set.of(
+            ErrorCode.NOT_FOUND,
+            ErrorCode.DENIED,
+            ErrorCode.TOO_LARGE,
+            ErrorCode.INVALID_ARGUMENTS,
+            ErrorCode.INVALID_REQUEST);
+
     private final Answers bot;
     private final ChatThread thread;
     private final RoomMessage message;
@@ -57,13 +66,15 @@ final class Turn {
         return text;
     }
 
-    /** The model's answer; or what is wrong with the files that were attached, which the model never hears of. */
+    /** The model's answer; or what the sender did wrong with the files that were attached, which the model never hears of. */
     private String answer(ToolContext context) throws InterruptedException {
         List<Content> attached;
         try {
             attached = bot.files.read(context, ChatWire.attachments(message.message()));
         } catch (TaskException e) {
-            context.cancellation().throwIfCancelled();
+            if (!OF_THE_SENDER.contains(e.code())) {
+                throw e;
+            }
             return "I cannot read what you attached: " + e.text();
         }
         return loop(context).run(context, prompt(attached)).text();

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of our tools as LangChain4j's AI services take them: under a name that models take, called on the account of whatever the service works on. Immutable; safe for several threads.
+ * One of our tools as LangChain4j's AI services take them: under a name that models take, called on the account of whatever the
+ * service works on. Immutable; safe for several threads.
  */
 final class OfferedTool implements ToolExecutor {
     private final CallOrigin origin;

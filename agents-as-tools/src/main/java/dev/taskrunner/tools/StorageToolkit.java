@@ -110,7 +110,10 @@ public final class StorageToolkit {
             }
             return TaskResult.of(new Content.File(path, "", Attachment.wrap(ByteBuffer.wrap(bytes))));
         } catch (IOException e) {
-            throw new TaskException(ErrorCode.FAILED, "'" + path + "' was changed while it was read; read it again", e);
+            // What the room said of it, where it said something.
+            throw e.getCause() instanceof TaskException why
+                    ? why.rethrown()
+                    : new TaskException(ErrorCode.FAILED, "'" + path + "' could not be read to its end", e);
         }
     }
 

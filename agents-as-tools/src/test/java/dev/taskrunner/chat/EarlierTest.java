@@ -43,10 +43,10 @@ class EarlierTest {
         List<ChatLine> all = List.of(line("alice", "a"), line("chatbot", "b"), line("bob", "c"), line("chatbot", "d"));
         assertThat(texts(Earlier.of(all, "bob", false, 10))).containsExactly("c", "d");
         assertThat(Earlier.of(all, "bob", false, 10).withheld()).isTrue();
-        assertThat(Earlier.of(all, "mallory", false, 10)).isEqualTo(new Earlier(List.of(), true));
+        assertThat(Earlier.of(all, "mallory", false, 10)).isEqualTo(new Earlier(List.of(), true, false));
         assertThat(Earlier.of(all, "alice", false, 10).withheld()).isFalse();
         assertThat(Earlier.of(all, "chatbot", true, 10).lines()).hasSize(4);
-        assertThat(Earlier.of(List.of(), "bob", false, 10)).isEqualTo(new Earlier(List.of(), false));
+        assertThat(Earlier.of(List.of(), "bob", false, 10)).isEqualTo(new Earlier(List.of(), false, false));
     }
 
     @Test
@@ -61,6 +61,17 @@ class EarlierTest {
         assertThat(Earlier.of(all, "alice", true, 0).lines()).isEmpty();
         all.set(298, line("alice", "x".repeat(Earlier.MOST_CHARACTERS)));
         assertThat(texts(Earlier.of(all, "alice", true, 10))).containsExactly("line 299");
+    }
+
+    @Test
+    @DisplayName("older lines that are more than wanted, or hidden behind a huge one, are said to be there")
+    void older() {
+        List<ChatLine> all = List.of(line("alice", "a"), line("bob", "b"), line("chatbot", "c"));
+        assertThat(Earlier.of(all, "alice", true, 3).older()).isFalse();
+        assertThat(Earlier.of(all, "alice", true, 2).older()).isTrue();
+        assertThat(Earlier.of(all, "bob", false, 2)).isEqualTo(new Earlier(all.subList(1, 3), true, false));
+        List<ChatLine> huge = List.of(line("alice", "a"), line("chatbot", "x".repeat(Earlier.MOST_CHARACTERS + 1)));
+        assertThat(Earlier.of(huge, "alice", true, 10)).isEqualTo(new Earlier(List.of(), false, true));
     }
 
     @Test
@@ -86,7 +97,10 @@ class EarlierTest {
             alice.send("opened", "path", OWN, "history", 50);
             Map<String, Object> told = alice.await("chat.history");
             assertThat(texts(told)).containsExactly("alice: hi", "chatbot: Hello");
-            assertThat(told).containsEntry("path", OWN).containsEntry("withheld", false);
+            assertThat(told)
+                    .containsEntry("path", OWN)
+                    .containsEntry("withheld", false)
+                    .containsEntry("older", false);
             bob.send("opened", "path", OWN, "history", 50);
             Map<String, Object> withheld = bob.await("chat.history");
             assertThat(texts(withheld)).isEmpty();

@@ -96,6 +96,21 @@ class ChatHistoryTest extends PageCase {
     }
 
     @Test
+    @DisplayName("What one chatbot said does not stand in the conversation with the one that is left when it goes")
+    void leftOver() {
+        try (ChatBot rest =
+                ChatBot.builder("tinker", new ScriptedChatModel().streaming()).join(playground.room)) {
+            try (ChatBot first = join(new ScriptedChatModel().text("From the shop"))) {
+                open("chat/" + first.name());
+                say("Who are you?");
+                browser.waitFor(".theirs .words", "From the shop");
+            }
+            browser.waitFor("select", rest.name());
+            Browser.until("the conversation is a new one", () -> browser.count(".words") == 0);
+        }
+    }
+
+    @Test
     @DisplayName("A chatbot that does not tell what was said is said not to")
     void untold() {
         try (TalkingBot bot = new TalkingBot(playground)) {

@@ -14,10 +14,15 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads that end before their end: the page says why, nothing is left behind, and the next one works. */
 class UploadRefusedTest extends PageCase {
     private static final int MESSAGE = 1_000_000;
+    /** An archive of it has three blocks of 512 bytes more, and is the largest that a message takes. */
+    private static final int JUST_WITHOUT_ARGUMENTS = (MESSAGE / 512 - 3) * 512;
+
     private static final int STORAGE = 3_000_000;
 
     @TempDir
@@ -108,9 +113,11 @@ class UploadRefusedTest extends PageCase {
         assertThat(browser.complaints()).allMatch(one -> one.contains(about) || one.contains("ERR_"));
     }
 
-    @Test
-    @DisplayName("Files for a runner that are larger than the room takes are refused before they cut the connection")
-    void attachments() {
+    @ParameterizedTest
+    @ValueSource(ints = {2 * MESSAGE, JUST_WITHOUT_ARGUMENTS})
+    @DisplayName(
+            "Files that with the arguments are more than the room takes are refused before they cut the connection")
+    void attachments(int size) {
         openForm("order");
         browser.press("Raw JSON");
         browser.fill(
@@ -118,8 +125,9 @@ class UploadRefusedTest extends PageCase {
                 "{\"customer\":{\"name\":\"Ada\",\"email\":\"a@b.cd\"},\"items\":[{\"sku\":\"AB-1\",\"count\":2}]}");
         browser.press("Options");
         browser.see(Browser.field("Files to attach"))
-                .sendKeys(file("large.bin", 2 * MESSAGE).toString());
+                .sendKeys(file("large.bin", size).toString());
         browser.press("Run");
+        browser.waitFor(".failed", "The files have, with the arguments, ");
         browser.waitFor(".failed", "this room takes 1.0 MB in one message");
         browser.waitFor(".history", "too_large");
         browser.see("#status.connected");

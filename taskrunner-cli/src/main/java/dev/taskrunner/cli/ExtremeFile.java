@@ -62,6 +62,9 @@ final class ExtremeFile {
                 out.write(block(at), 0, length(at));
                 sample(put, at);
             }
+        } catch (IOException e) {
+            // Most likely the process has ended; its log says why.
+            report.complain("the upload broke off (" + e.getMessage() + "); see " + log);
         }
         ended(put, "the upload");
     }

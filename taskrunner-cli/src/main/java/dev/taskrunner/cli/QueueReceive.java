@@ -55,6 +55,9 @@ final class QueueReceive implements Callable<Integer> {
             // Afterwards there may be one of this name.
             List<String> known = Suggestions.visible(() -> QueueList.names(room));
             String hint = known.contains(queue) ? "" : Suggestions.hint(queue, known);
+            if (!patience.isZero() && !hint.isEmpty()) {
+                shell.tell("queue '" + queue + "' is not in the room yet" + hint);
+            }
             shell.line(Suggestions.named(queue, () -> known, () -> next(room.queues(), patience))
                     .orElseThrow(() -> new TaskException(
                             ErrorCode.TIMED_OUT, "there is no message in queue '" + queue + "'" + hint))

@@ -32,7 +32,8 @@ function _complete_taskrunner_with_names() {
     local name
     while IFS= read -r name; do
       case "${COMP_WORDS[COMP_CWORD]}" in
-        [\"\']*) COMPREPLY+=( "${name}" ) ;;
+        # A quote that the user has opened does not take the power from all that a name may hold.
+        [\"\']*) case "${name}" in *[\"\'\$\`\\\!]*) ;; *) COMPREPLY+=( "${name}" ) ;; esac ;;
         *) COMPREPLY+=( "$(printf '%q' "${name}")" ) ;;
       esac
     done < <("${COMP_WORDS[0]}" names "${COMP_LINE:0:COMP_POINT}" 2>/dev/null </dev/null)

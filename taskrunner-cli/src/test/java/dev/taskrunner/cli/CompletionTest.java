@@ -122,6 +122,18 @@ class CompletionTest extends InRoom {
         assertThat(complete("taskrunner age")).containsExactly("agents");
     }
 
+    @Test
+    @DisplayName("A name in the room that would run a command is offered quoted, and not at all where a quote is open")
+    void offersNoCommand() throws Exception {
+        for (String name : List.of("a$(id)", "a`id`", "a\\b", "a!b", "a\"b", "a'b", "a-b")) {
+            host().queues().send(name, 1);
+        }
+        assertThat(complete("taskrunner queue receive \"a")).containsExactly("a-b");
+        assertThat(complete("taskrunner queue receive 'a")).containsExactly("a-b");
+        assertThat(complete("taskrunner queue receive a$")).containsExactly("a\\$\\(id\\)");
+        assertThat(complete("taskrunner queue receive a")).hasSize(7).contains("a\\$\\(id\\)", "a\\`id\\`");
+    }
+
     /** What bash would offer for a line, with the command of this test's classes. */
     private List<String> complete(String line) throws Exception {
         Path script = Files.writeString(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,17 @@ class DurabilityExtremesTest {
         assertThat(report.isClean()).isFalse();
         assertThat(report.all()).containsEntry("ok", false).containsEntry("peak", 3L);
         assertThat(String.valueOf(report.all().get("complaints"))).contains("lane 0", "lane 1");
+    }
+
+    @Test
+    @DisplayName("A client that ends before it has taken the file is a complaint, and not the end of the report")
+    void uploadThatBreaksOff() throws Exception {
+        ExtremeReport report = new ExtremeReport();
+        Map<String, String> nobody = Map.of(
+                "MESHAGENT_API_URL", "ws://127.0.0.1:1", "MESHAGENT_ROOM", "r", "MESHAGENT_SECRET", "s".repeat(32));
+        new ExtremeFile(report, nobody, folder.resolve("client.log"), 64 << 20).run();
+        assertThat(String.valueOf(report.all().get("complaints")))
+                .contains("the upload broke off (", "the upload failed", "the file is damaged or ends within");
     }
 
     @ParameterizedTest

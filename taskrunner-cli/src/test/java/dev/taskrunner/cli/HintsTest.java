@@ -26,14 +26,14 @@ class HintsTest extends InRoom {
     @Test
     void toolkitsAndTools() {
         host().toolkits().register(Toolkit.of("kitchen", ToolkitsTest.twice()), true);
-        meant("kitchen", 1, "toolkits", "invoke", "--toolkit", "kitchn", "--tool", "twice", "--timeout", "1s");
+        meant("kitchen", 1, "toolkits", "invoke", "--toolkit", "kitchn", "--tool", "twice", "--timeout", "3s");
         meant("twice", 1, "toolkits", "invoke", "--toolkit", "kitchen", "--tool", "twize");
     }
 
     @Test
     @DisplayName("A toolkit that does not come is said not to be there, and not to have timed out")
     void absentToolkit() {
-        Cli.Done done = cli.run("toolkits", "invoke", "--toolkit", "kit", "--tool", "t", "--timeout", "200ms");
+        Cli.Done done = cli.run("toolkits", "invoke", "--toolkit", "kit", "--tool", "t", "--timeout", "3s");
         assertThat(done.code()).isEqualTo(ExitCodes.FAILED);
         assertThat(done.err()).isEqualTo("error: unknown_tool: toolkit 'kit' is not in the room; there are: []\n");
     }
@@ -42,10 +42,20 @@ class HintsTest extends InRoom {
     void queues() {
         host().queues().send("orders", Map.of("n", 1));
         meant("orders", 1, "queue", "drain", "oders");
-        meant("orders", 4, "queue", "receive", "oders");
+        meant("orders", 1, "queue", "receive", "oders");
+        meant("orders", 4, "queue", "receive", "oders", "--wait", "1ms");
         host().queues().drain("orders");
         assertThat(cli.run("queue", "receive", "orders").err())
                 .isEqualTo("error: timed_out: there is no message in queue 'orders'\n");
+    }
+
+    @Test
+    @DisplayName("Who waits for messages of a mistyped queue hears so at once, and not when the time is over")
+    void awaitedQueues() throws Exception {
+        host().queues().send("orders", Map.of("n", 1));
+        Cli.Running waiting = cli.start("queue", "receive", "oders", "--wait", "1h");
+        waiting.err().awaitLine("queue 'oders' is not in the room yet; did you mean 'orders'?"::equals);
+        assertThat(waiting.interrupt()).isEqualTo(ExitCodes.INTERRUPTED);
     }
 
     @Test

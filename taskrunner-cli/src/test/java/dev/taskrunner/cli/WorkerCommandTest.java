@@ -93,8 +93,10 @@ class WorkerCommandTest extends InRoom {
     @Test
     @DisplayName("A runner that is not there yet is waited for; no message is touched meanwhile")
     void waitsForARunnerThatComesLater() throws Exception {
+        host().serve(Runners.answering("later", "not me"));
         host().queues().send("jobs", Map.of());
         Cli.Running worker = cli.start("worker", "--queue", "jobs", "--agent", "late");
+        worker.err().awaitLine(line -> line.contains("'late' is not in the room yet"));
         assertThat(cli.run("queue", "list").out()).contains("\"size\":1,\"leased\":0");
         host().serve(Runners.answering("late", "here"));
         worker.out().awaitLine(line -> line.equals("{\"event\":\"done\",\"attempts\":1}"));

@@ -137,11 +137,11 @@ final class MimeTypes {
                 && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
     }
 
-    /** UTF-8 without control characters other than white space; the last character may be cut. */
     private static boolean isControl(byte one) {
         return one >= 0 && one < ' ' && one != '\n' && one != '\r' && one != '\t' && one != '\f';
     }
 
+    /** UTF-8 without control characters other than white space; the last character may be cut. */
     private static boolean looksLikeText(byte[] bytes) {
         if (bytes.length == 0) {
             return false;

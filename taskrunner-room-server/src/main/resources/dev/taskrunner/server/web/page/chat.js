@@ -51,20 +51,31 @@ export function chat({ main, room, activity, what, options, link }) {
   };
 
   /** What was said before this page was open, above all else. Not every chatbot tells, and not everybody may see it. */
-  const before = ({ lines, withheld }) => {
+  const before = ({ lines, withheld, older }) => {
     clearTimeout(asked);
-    const told = Array.isArray(lines) ? lines : [];
+    const told = Array.isArray(lines) ? lines.slice(-EARLIER) : [];
     const items = told.map((one) => spoken(one.author, String(one.text ?? ''), one.author === room.own ? 'ours' : 'theirs', when(one.at)).item);
-    earlier.textContent = [withheld ? 'What others said here before you came is not shown to you.' : '', told.length ? 'Earlier' : ''].filter(Boolean).join(' ');
+    earlier.textContent = [withheld ? 'What others said here before you came is not shown to you.' : '',
+      older ? 'What was said still earlier is not shown.' : '', told.length ? 'Earlier' : ''].filter(Boolean).join(' ');
     earlier.hidden = !earlier.textContent;
     said.prepend(earlier, ...items);
     items.at(-1)?.scrollIntoView({ block: 'nearest' });
+  };
+
+  const clear = () => {
+    fill(said);
+    turn = null;
+    state.textContent = '';
+    stop.disabled = true;
   };
 
   const open = () => {
     const wanted = bot() ? `${bot().attributes?.name}` : '';
     if (!wanted || wanted === opened) {
       return;
+    }
+    if (opened) {
+      clear(); // another one's answers, be it chosen or left over, are no part of this conversation
     }
     opened = wanted;
     clearTimeout(asked);
@@ -142,8 +153,7 @@ export function chat({ main, room, activity, what, options, link }) {
     }
   });
   bots.addEventListener('change', () => {
-    fill(said);
-    turn = null;
+    clear();
     history.replaceState(null, '', link('chat', [bot()?.attributes?.name ?? ''], thread ? { thread } : {}));
     open();
   });

@@ -1,7 +1,7 @@
 // One participant of one room, over a WebSocket, with the same messages as any other participant.
 
 import { bytes } from './dom.js';
-import { Decoder, packets } from './wire.js';
+import { Decoder, packets, size } from './wire.js';
 
 const LEAST_WAIT = 500;
 const LONGEST_WAIT = 15000;
@@ -196,9 +196,10 @@ export class Room extends EventTarget {
     if (this.#socket?.readyState !== WebSocket.OPEN) {
       return Promise.reject(new RoomError('There is no connection to the room at the moment.', 'connection_lost'));
     }
-    if (attachment && this.maxMessageBytes && attachment.length > this.maxMessageBytes) {
+    const all = this.maxMessageBytes ? size(json, attachment) : 0;
+    if (all > this.maxMessageBytes) {
       // The room would cut the connection, and with it all else that goes on.
-      return Promise.reject(new RoomError(`The files have ${bytes(attachment.length)}, and this room takes ${bytes(this.maxMessageBytes)} in one message.`, 'too_large'));
+      return Promise.reject(new RoomError(`${attachment ? 'The files have, with the arguments,' : 'The message has'} ${bytes(all)}, and this room takes ${bytes(this.maxMessageBytes)} in one message.`, 'too_large'));
     }
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {

@@ -239,8 +239,10 @@ class RunView {
 }
 
 /** The message without the place that stands before it already. */
-function withoutPlace({ pointer, message = '' }) {
-  return message.startsWith(`${pointer}: `) ? message.slice(pointer.length + 2) : message;
+function withoutPlace({ pointer, message }) {
+  const words = String(message ?? '');
+  const place = `${pointer}: `;
+  return words.startsWith(place) ? words.slice(place.length) : words;
 }
 
 function withDefinitions(spec) {

@@ -4,6 +4,11 @@ const SLICE = 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** How many bytes a message has for the room, which bounds them. */
+export function size(json, attachment) {
+  return 8 + encoder.encode(JSON.stringify(json)).length + (attachment?.length ?? 0);
+}
+
 /** All packets of one message, in order. */
 export function packets(id, type, json, attachment = new Uint8Array()) {
   const header = encoder.encode(JSON.stringify(json));
