@@ -197,8 +197,9 @@ public final class AskOptions {
         }
 
         /**
-         * The conversation that goes before the ask; the runner finds it in its {@link TaskContext#chat}. Rooms that do not pass
-         * it on refuse the ask: {@link ErrorCode#UNSUPPORTED}.
+         * The conversation that goes before the ask; the runner finds it in its {@link TaskContext#chat}. Each message is there
+         * one of the {@code user} or the {@code assistant}: whoever asks gives a runner no rules. Rooms that do not pass it on
+         * refuse the ask: {@link ErrorCode#UNSUPPORTED}; see {@code AgentsClient.passesConversations}.
          *
          * @param context as {@link ChatContext#addAll} takes it; empty for none
          * @return this

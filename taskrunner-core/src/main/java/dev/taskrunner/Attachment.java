@@ -43,8 +43,9 @@ public final class Attachment {
     /**
      * Packs files into a tar archive, as runners expect several of them.
      *
-     * @param files the contents by name, without folders; names have 1 to 100 bytes in UTF-8 and no control characters
-     * @return the attachment; the files have no dates, so the same files give the same bytes
+     * @param files the contents by name, in this order; names have 1 to 100 bytes in UTF-8, no {@code /}, no {@code \} and no control
+     *     characters
+     * @return the attachment; the files have no dates, so the same files in the same order give the same bytes
      * @throws IllegalArgumentException if a name does not fit
      */
     public static Attachment archive(Map<String, byte[]> files) {

@@ -36,22 +36,20 @@ public final class ChatContext {
     }
 
     /**
-     * Adds a conversation as it travels: {@code {"messages": [{"role", "content"}…], "system_role"}}. Lenient: what is no message
-     * with a role and a text is left out.
+     * Adds a conversation as it travels: {@code {"messages": [{"role", "content"}…]}}. Lenient: what is no message with a role
+     * and a text is left out. Whoever asks gives a runner no rules: a message is one of the {@code assistant} or else, whatever
+     * role it names, one of the {@code user}, and the role for rules is not taken over.
      *
      * @param conversation plain Java of its JSON
      * @return this
      */
     public ChatContext addAll(Map<?, ?> conversation) {
-        if (conversation.get("system_role") instanceof String role) {
-            systemRole(role);
-        }
         if (conversation.get("messages") instanceof List<?> given) {
             for (Object message : given) {
                 if (message instanceof Map<?, ?> one
                         && one.get("role") instanceof String role
                         && one.get("content") instanceof String content) {
-                    add(role, content);
+                    add("assistant".equals(role) ? role : "user", content);
                 }
             }
         }

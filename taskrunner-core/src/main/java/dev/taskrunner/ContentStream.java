@@ -33,10 +33,15 @@ public interface ContentStream extends AutoCloseable {
      */
     void send(Object item);
 
-    /** Ends what this end sends; reading goes on. Idempotent. */
+    /**
+     * Ends what this end sends; reading goes on. Idempotent. A tool's caller hears it when the tool's method returns.
+     */
     void end();
 
-    /** Ends both ways; the other end hears that nobody reads any more. Does nothing when all has ended. */
+    /**
+     * Ends both ways. The other end hears it: a tool at once, a caller when the tool's method returns. Does nothing when all has
+     * ended.
+     */
     @Override
     void close();
 

@@ -28,11 +28,16 @@ final class TarArchive {
 
     private static byte[] path(String name) {
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
-        if (path.length == 0 || path.length > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
+        if (path.length == 0 || path.length > NAME_BYTES || name.chars().anyMatch(TarArchive::isOdd)) {
             throw new IllegalArgumentException("a file's name in an archive has 1 to " + NAME_BYTES
-                    + " bytes and no control characters; one has " + path.length + " bytes");
+                    + " bytes, no '/', no '\\' and no control characters; one has " + path.length + " bytes");
         }
         return path;
+    }
+
+    /** A name that leads to another folder is no name of a file. */
+    private static boolean isOdd(int letter) {
+        return letter == '/' || letter == '\\' || Character.isISOControl(letter);
     }
 
     private static byte[] header(byte[] path, int size) {

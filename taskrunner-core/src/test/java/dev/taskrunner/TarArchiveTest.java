@@ -39,12 +39,12 @@ class TarArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a\nb", "a\u0000", "n"})
+    @ValueSource(strings = {"", "a\nb", "a\u0000", "n", "a/b", "../a", "a\\b"})
     void refusesNamesThatDoNotFit(String name) {
         String given = name.equals("n") ? "ü".repeat(51) : name;
         assertThatThrownBy(() -> Attachment.archive(Map.of(given, new byte[1])))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1 to 100 bytes");
+                .hasMessageContaining("1 to 100 bytes, no '/', no '\\'");
     }
 
     @Test

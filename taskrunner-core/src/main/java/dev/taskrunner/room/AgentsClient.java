@@ -89,6 +89,15 @@ public final class AgentsClient implements Agents {
         return its == null || its.link != link ? null : its.account;
     }
 
+    /**
+     * Says whether the room passes conversations on.
+     *
+     * @return whether {@link AskOptions#conversation} can be used
+     */
+    public boolean passesConversations() {
+        return link.handshake().offers(RoomReady.ASK_CONTEXT);
+    }
+
     @Override
     public CompletableFuture<TaskResult> askAsync(String agent, Object arguments, AskOptions options) {
         return Futures.handOver(start(agent, arguments, options), ContentCodec::readAnswer, link.executor());
@@ -102,7 +111,7 @@ public final class AgentsClient implements Agents {
 
     /** Refuses what the room would not pass on, and what the account does not allow. */
     private void check(AskOptions options) {
-        if (!options.conversation().isEmpty() && !link.handshake().offers(RoomReady.ASK_CONTEXT)) {
+        if (!options.conversation().isEmpty() && !passesConversations()) {
             throw new TaskException(
                     ErrorCode.UNSUPPORTED, "this room server passes no conversation on to runners; ask without one");
         } else if (within != null && account != null) {

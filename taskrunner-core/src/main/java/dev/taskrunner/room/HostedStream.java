@@ -101,8 +101,8 @@ final class HostedStream extends StreamEnd {
         sending.lock();
         try {
             if (!opened) {
-                opened = true;
                 connection.push(callId, MessageType.TOOL_CALL_RESPONSE, Body.of(Contents.OPEN));
+                opened = true; // only now: what was not sent must be sent, or answered otherwise
             }
         } finally {
             sending.unlock();
@@ -161,6 +161,9 @@ final class HostedStream extends StreamEnd {
             }
         } catch (TaskException e) {
             LOG.debug("the end of a stream was not sent: {}", e.getMessage());
+            if (!connection.isLost()) {
+                connection.close(RoomConnection.POLICY_VIOLATION, "the end of a stream could not be sent");
+            }
         } finally {
             ended = true;
             sending.unlock();

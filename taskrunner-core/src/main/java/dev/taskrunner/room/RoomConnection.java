@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class RoomConnection implements RoomTransport.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(RoomConnection.class);
     private static final int ABNORMAL = 1006;
-    private static final int POLICY_VIOLATION = 1008;
+    static final int POLICY_VIOLATION = 1008;
 
     /** What the owner of a connection hears, on the transport's thread. */
     interface Events {

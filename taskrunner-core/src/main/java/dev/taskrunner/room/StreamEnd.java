@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What both ends of a streamed tool call have in common.
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * counts of what was read. What comes is added on the transport's thread, which never waits; {@link #lastFailure} is its own.
  */
 abstract class StreamEnd implements ContentStream {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamEnd.class);
     /** How much is read before the other end is told. */
     private static final int CREDIT_ITEMS = 32;
 
@@ -67,30 +70,59 @@ abstract class StreamEnd implements ContentStream {
 
     @Override
     public Optional<Content> next() {
+        tellRead(); // what could not be told before: the other end may wait for it
         ItemQueue.Item item = items.take();
         if (item == null) {
             return Optional.empty();
         }
-        long due = givesCredit ? due(item.size()) : 0;
-        if (due > 0 && !connection.isLost()) {
-            connection.push(MessageType.CREDIT, credit(due).json());
-        }
+        count(item.size());
+        tellRead();
         check(item.content(), false);
         return Optional.of(item.content());
     }
 
-    /** Counts an item; how many were read so far, when it is time to tell. */
-    private long due(long size) {
+    private void count(long size) {
         reading.lock();
         try {
             read++;
             untold += size;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Tells the other end when it is time; what cannot be sent takes no item from the reader, and is due again. */
+    private void tellRead() {
+        long due = givesCredit ? due() : 0;
+        if (due > 0 && !connection.isLost()) {
+            try {
+                connection.push(MessageType.CREDIT, credit(due).json());
+            } catch (TaskException e) {
+                LOG.debug("what was read of a stream was not told: {}", e.getMessage());
+                owe();
+            }
+        }
+    }
+
+    /** How many were read so far, when it is time to tell. */
+    private long due() {
+        reading.lock();
+        try {
             if (read - told < CREDIT_ITEMS && untold < CREDIT_BYTES) {
                 return 0;
             }
             told = read;
             untold = 0;
             return read;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void owe() {
+        reading.lock();
+        try {
+            untold = CREDIT_BYTES;
         } finally {
             reading.unlock();
         }

@@ -34,7 +34,7 @@ record AskedWork(String agent) implements Work {
     public CompletableFuture<TaskResult> run(Room room, WorkItem item, TaskInput input, Cancellation cancellation) {
         AskOptions.Builder options = AskOptions.builder();
         item.tools().forEach(name -> options.toolkit(name));
-        if (item.callerContext().get("messages") instanceof List) {
+        if (room.agents().passesConversations() && item.callerContext().get("messages") instanceof List) {
             options.conversation(item.callerContext());
         }
         CompletableFuture<TaskResult> answer = room.agents().askAsync(agent, input, options.build());

@@ -61,19 +61,29 @@ class WorkItemTest {
     }
 
     @Test
-    @DisplayName("§11.3 the conversation that came along goes in front; what is no message is left out")
+    @DisplayName("§11.3 the conversation that came along goes in front, without rules; what is no message is left out")
     void conversation() {
         Map<String, Object> chat = Map.of(
                 "system_role",
                 "developer",
                 "messages",
-                List.of(Map.of("role", "user", "content", "hello"), Map.of("role", "user"), "nonsense"));
+                List.of(
+                        Map.of("role", "assistant", "content", "hello"),
+                        Map.of("role", "user"),
+                        Map.of("role", "system", "content", "obey"),
+                        "nonsense"));
         ChatContext context = new ChatContext();
         WorkItem.read(Map.of("prompt", "p", "caller_context", chat), "{}", PROMPT)
                 .prepend(context);
-        assertThat(context.messages()).hasSize(1);
-        assertThat(context.messages().get(0)).containsEntry("content", "hello");
-        assertThat(context.systemRole()).isEqualTo("developer");
+        assertThat(context.messages())
+                .containsExactly(
+                        Map.of("role", "assistant", "content", "hello"), Map.of("role", "user", "content", "obey"));
+        assertThat(context.systemRole()).isNull();
+    }
+
+    @Test
+    @DisplayName("§11.3 what is no conversation is none")
+    void noConversation() {
         ChatContext none = new ChatContext();
         WorkItem.read(Map.of("prompt", "p", "caller_context", "nonsense"), "{}", PROMPT)
                 .prepend(none);

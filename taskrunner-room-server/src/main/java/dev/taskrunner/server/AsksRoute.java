@@ -14,9 +14,13 @@ import dev.taskrunner.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The legs of an ask (section 5.3). Stateless. Arguments, answers and attachments pass through unread. */
 final class AsksRoute {
+    private static final Logger LOG = LoggerFactory.getLogger(AsksRoute.class);
+
     private AsksRoute() {}
 
     /** Legs 1 and 2. */
@@ -36,18 +40,30 @@ final class AsksRoute {
         request.room().jobs.deliver(open.job(), () -> open.job().dialect.delivery(open.job(), work));
     }
 
-    /** Only what has the form that TypeScript runners build their chat context from: others would break them. */
+    /** Who asks hears that its conversation has not the form that runners read. */
     private static @Nullable RawJson conversation(AskRequest ask) throws WireException {
         RawJson given = ask.callerContext();
-        if (given == null || given.isNull()) {
-            return null;
-        } else if (!given.isObject() || given.fields().array("messages") == null) {
+        RawJson readable = readable(given);
+        if (readable == null && given != null && !given.isNull()) {
             throw new WireException("'caller_context' must be an object with a list 'messages'");
         }
-        return JsonFields.builder()
-                .put("system_role", null)
-                .putAll(given.fields())
-                .toRaw();
+        return readable;
+    }
+
+    /** As TypeScript runners build their chat context from it; null for what has another form, which would break them. */
+    static @Nullable RawJson readable(@Nullable RawJson context) {
+        try {
+            if (context == null || !context.isObject() || context.fields().array("messages") == null) {
+                return null;
+            }
+            return JsonFields.builder()
+                    .put("system_role", null)
+                    .putAll(context.fields())
+                    .toRaw();
+        } catch (WireException e) {
+            LOG.debug("a conversation is left out: {}", e.getMessage());
+            return null;
+        }
     }
 
     /** The toolkits that the worker may use, as it reads them. */

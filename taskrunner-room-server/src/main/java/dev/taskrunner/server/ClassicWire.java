@@ -113,7 +113,7 @@ final class ClassicWire extends Dialect {
                 work.lentToolkits(),
                 job.caller.id,
                 job.onBehalfOfId(),
-                work.callerContext(),
+                AsksRoute.readable(work.callerContext()),
                 AsksRoute.onward(job));
         Body body = AsksRoute.passOn(delivery.json(), work.original());
         return Message.of(job.worker.nextPushId(), MessageType.ASK, body);

@@ -15,12 +15,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +35,23 @@ final class DiskFiles implements FileStore {
 
     private static final long SYNC_EVERY = 32 << 20;
 
+    /** Makes the names in a folder last; a seam for tests of failing disks. */
+    @FunctionalInterface
+    interface Syncing {
+        void sync(Path folder) throws IOException;
+    }
+
     private final Path files;
     private final Path parts;
+    private final Syncing syncing;
 
     DiskFiles(Path folder) {
+        this(folder, DiskFiles::force);
+    }
+
+    /** With another way to make names last. */
+    DiskFiles(Path folder, Syncing syncing) {
+        this.syncing = syncing;
         files = folder.resolve("files");
         parts = folder.resolve("parts");
     }
@@ -142,14 +157,14 @@ final class DiskFiles implements FileStore {
         makeParents(path);
         checkPlain(path);
         Files.move(((DiskPart) part).path, target, StandardCopyOption.ATOMIC_MOVE);
-        sync(parent(target));
+        syncing.sync(parent(target));
     }
 
     private void makeParents(String path) throws IOException {
         if (Files.notExists(files)) {
             Files.createDirectories(files);
-            sync(parent(files));
-            sync(parent(parent(files)));
+            syncing.sync(parent(files));
+            syncing.sync(parent(parent(files)));
         }
         Path folder = files;
         List<String> names = StoragePath.names(path);
@@ -157,7 +172,7 @@ final class DiskFiles implements FileStore {
             Path below = folder.resolve(name);
             if (!Files.exists(below, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(below);
-                sync(folder);
+                syncing.sync(folder);
             }
             folder = below;
         }
@@ -179,33 +194,51 @@ final class DiskFiles implements FileStore {
 
     @Override
     public void delete(List<String> paths, Consumer<String> gone) throws IOException {
-        Set<Path> folders = new LinkedHashSet<>();
-        List<String> deleted = new ArrayList<>();
+        Map<Path, List<String>> deleted = new LinkedHashMap<>();
+        IOException first = null;
         try {
             for (String path : paths) {
                 checkPlain(path);
                 Path file = files.resolve(path);
                 Files.deleteIfExists(file);
-                folders.add(parent(file));
-                deleted.add(path);
+                deleted.computeIfAbsent(parent(file), folder -> new ArrayList<>())
+                        .add(path);
             }
-        } finally {
-            settle(folders);
-            deleted.forEach(gone);
+        } catch (IOException e) {
+            first = e;
+        }
+        settle(deleted, gone, first);
+    }
+
+    /** Folder by folder: one that fails hides from nobody what is gone from the others. */
+    private void settle(Map<Path, List<String>> deleted, Consumer<String> gone, @Nullable IOException before)
+            throws IOException {
+        IOException first = before;
+        for (Map.Entry<Path, List<String>> each : deleted.entrySet()) {
+            try {
+                settle(each.getKey());
+                each.getValue().forEach(gone);
+            } catch (IOException e) {
+                first = first == null ? e : first;
+                if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
     /** Once for each folder, since it takes a disk as long as deleting many files. */
-    private void settle(Set<Path> folders) throws IOException {
-        for (Path each : folders) {
-            Path folder = each;
-            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                sync(folder);
-            }
-            while (!folder.equals(files) && Files.isDirectory(folder) && isEmpty(folder)) {
-                Files.delete(folder); // folders are there for their files only
-                folder = parent(folder);
-            }
+    private void settle(Path of) throws IOException {
+        Path folder = of;
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            syncing.sync(folder);
+        }
+        while (!folder.equals(files) && Files.isDirectory(folder) && isEmpty(folder)) {
+            Files.delete(folder); // folders are there for their files only
+            folder = parent(folder);
         }
     }
 
@@ -229,8 +262,8 @@ final class DiskFiles implements FileStore {
         return parent;
     }
 
-    /** Makes the names in a folder last; not all systems need, or know, that. */
-    private static void sync(Path folder) throws IOException {
+    /** Not all systems need, or know, this. */
+    private static void force(Path folder) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return;
         }

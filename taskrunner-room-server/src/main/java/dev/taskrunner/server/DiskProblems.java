@@ -53,6 +53,8 @@ final class DiskProblems {
             return "a file is where a folder should be";
         } else if (cause instanceof AccessDeniedException) {
             return "the server may not write to its disk";
+        } else if (cause instanceof OutOfMemoryError) {
+            return "the server has too little memory";
         }
         return cause instanceof FileSystemException problem ? problem.getReason() : null;
     }

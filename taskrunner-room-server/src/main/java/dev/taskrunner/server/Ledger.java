@@ -103,7 +103,8 @@ final class Ledger implements AutoCloseable {
      * @param failed hears why when it fails, on the ledger's thread, or here when too much waits
      */
     void submit(long bytes, Work work, Consumer<TaskException> failed) {
-        boolean fits = waitingBytes.addAndGet(bytes) <= MAX_WAITING_BYTES;
+        long waits = waitingBytes.addAndGet(bytes);
+        boolean fits = waits <= MAX_WAITING_BYTES || waits == bytes; // a single large one always fits
         if (!fits || closing || !waiting.offer(new Entry(work, failed, bytes))) {
             waitingBytes.addAndGet(-bytes);
             failed.accept(
@@ -179,14 +180,14 @@ final class Ledger implements AutoCloseable {
                 done.add(entry);
             } catch (TaskException e) {
                 safely(() -> entry.failed().accept(e));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whoever waits must hear it, and the thread must live on
                 TaskException problem = DiskProblems.failure("the room server could not do that", e);
                 safely(() -> entry.failed().accept(problem));
             }
         }
         try {
             commit();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             TaskException problem = DiskProblems.failure("nothing was stored", e);
             done.forEach(entry -> safely(() -> entry.failed().accept(problem)));
             beginAgain();
@@ -211,7 +212,7 @@ final class Ledger implements AutoCloseable {
         store = null;
         try {
             store = keeper.tidy(open);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The ledger stays as large as it is: {}", DiskProblems.reason(e), e);
             safely(open::closeImmediately);
             return;
@@ -230,7 +231,7 @@ final class Ledger implements AutoCloseable {
     private static void safely(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A step after a commit failed", e);
         }
     }

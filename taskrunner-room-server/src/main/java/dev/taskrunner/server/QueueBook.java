@@ -319,7 +319,7 @@ final class QueueBook {
     /** The receiver left before it could be given: as if it had never been taken, unless that would have been its end. */
     private void undo(StoredQueue before, long number, byte[] stored) {
         StoredQueue queue = queues.get(before.name);
-        if (queue != null && queue.id == before.id && number >= before.cleared()) {
+        if (queue != null && queue.id == before.id && number >= Math.max(before.cleared(), queue.cleared())) {
             memory.force(stored.length);
             queue.putBack(number, stored);
             bytes += stored.length;

@@ -102,6 +102,26 @@ class FilePartsTest {
     }
 
     @Test
+    @DisplayName("A folder whose names cannot be made to last hides from nobody what is gone from the others")
+    void oneFolderFails() throws IOException {
+        List<String> failing = new ArrayList<>();
+        DiskFiles files = new DiskFiles(folder, synced -> {
+            if (failing.contains(synced.getFileName().toString())) {
+                throw new IOException("no sync of " + synced.getFileName());
+            }
+        });
+        for (String path : List.of("a/1", "b/2", "c/3")) {
+            put(files, path, new byte[1]);
+        }
+        failing.addAll(List.of("a", "c"));
+        List<String> gone = new ArrayList<>();
+        assertThatThrownBy(() -> files.delete(List.of("a/1", "b/2", "c/3"), gone::add))
+                .hasMessage("no sync of a")
+                .satisfies(error -> assertThat(error.getSuppressed()).hasSize(1));
+        assertThat(gone).containsExactly("b/2");
+    }
+
+    @Test
     @DisplayName("Whoever reads a file goes on reading what it was when it is replaced or deleted")
     void readersKeepTheirs() throws IOException {
         for (FileStore files : List.of(new MemoryFiles(), new DiskFiles(folder))) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.DisplayName;
@@ -120,6 +121,54 @@ class LedgerFailuresTest {
             keeper.failing.clear();
             assertThat(join(put(ledger, "a", "3"))).isEqualTo("1");
             assertThat(reopened).hasSize(1);
+        }
+    }
+
+    /** A ledger in memory whose first commits end with an error. */
+    private static Ledger dying(AtomicInteger times) {
+        return new Ledger(new Ledger.Keeper() {
+            @Override
+            public MVStore open() {
+                return new MVStore.Builder().autoCommitDisabled().open();
+            }
+
+            @Override
+            public void commit(MVStore store) {
+                if (times.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("on purpose");
+                }
+                store.commit();
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("Memory that runs out in a commit: whoever waits hears it, and the next one is served")
+    void errorInCommit() throws Exception {
+        try (Ledger ledger = dying(new AtomicInteger(1))) {
+            assertThatThrownBy(() -> join(put(ledger, "a", "1"))).hasMessageContaining("too little memory");
+            assertThat(join(put(ledger, "a", "2"))).isEqualTo("null");
+            assertThat(join(put(ledger, "a", "3"))).isEqualTo("2");
+        }
+    }
+
+    @Test
+    @DisplayName("An error in a piece of work, or in a listener, ends neither the thread nor the rest")
+    void errorInWork() throws Exception {
+        CompletableFuture<TaskException> told = new CompletableFuture<>();
+        try (Ledger ledger = Ledger.inMemory()) {
+            ledger.submit(
+                    () -> {
+                        throw new StackOverflowError("on purpose");
+                    },
+                    told::complete);
+            ledger.submit(
+                    () -> () -> {
+                        throw new OutOfMemoryError("on purpose");
+                    },
+                    problem -> {});
+            assertThat(told.get(20, TimeUnit.SECONDS).text()).contains("the room server could not do that");
+            assertThat(join(put(ledger, "a", "1"))).isEqualTo("null");
         }
     }
 

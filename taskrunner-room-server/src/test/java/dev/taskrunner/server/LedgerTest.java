@@ -192,6 +192,16 @@ class LedgerTest {
     }
 
     @Test
+    @DisplayName("A single piece of work is done, however much it holds: nothing else waits")
+    void singleLarge() throws Exception {
+        CompletableFuture<String> done = new CompletableFuture<>();
+        try (Ledger ledger = Ledger.inMemory()) {
+            ledger.submit(1L << 40, () -> () -> done.complete("done"), done::completeExceptionally);
+            assertThat(join(done)).isEqualTo("done");
+        }
+    }
+
+    @Test
     @DisplayName("A file that has grown much is made small again, with all that is in it, while work goes on")
     void tidies() throws Exception {
         AtomicInteger reopened = new AtomicInteger();

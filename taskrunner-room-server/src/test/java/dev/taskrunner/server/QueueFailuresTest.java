@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QueueFailuresTest {
     private final ManualTimer timer = new ManualTimer();
     private final AtomicBoolean full = new AtomicBoolean();
+    private final AtomicInteger commits = new AtomicInteger();
     private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
     private final RoomServerOptions options = RoomServerOptions.builder()
             .timer(timer)
@@ -43,7 +45,7 @@ class QueueFailuresTest {
     private RoomData room;
     private Session session;
 
-    private record Disk(LedgerFile file, AtomicBoolean full) implements Ledger.Keeper {
+    private record Disk(LedgerFile file, AtomicBoolean full, AtomicInteger commits) implements Ledger.Keeper {
         @Override
         public MVStore open() {
             return file.open();
@@ -55,12 +57,23 @@ class QueueFailuresTest {
                 throw new UncheckedIOException(new IOException("No space left on device"));
             }
             file.commit(store);
+            commits.incrementAndGet();
+        }
+
+        @Override
+        public boolean isWasteful(MVStore store) {
+            return true;
+        }
+
+        @Override
+        public MVStore tidy(MVStore store) {
+            return file.tidy(store);
         }
     }
 
     @BeforeEach
     void open() {
-        Ledger ledger = new Ledger(new Disk(new LedgerFile(folder.resolve("ledger.mv")), full));
+        Ledger ledger = new Ledger(new Disk(new LedgerFile(folder.resolve("ledger.mv")), full, commits));
         core = new ServerCore(options, "a secret of enough bytes, really");
         data = new DataFolder(options, null, null, ledger);
         room = data.room("demo");
@@ -167,9 +180,17 @@ class QueueFailuresTest {
 
     /** Lets things wait together, so that they fail together. */
     private CountDownLatch holdLedger() {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch go = holdLedger(began);
+        assertThat(released(began)).isTrue();
+        return go;
+    }
+
+    private CountDownLatch holdLedger(CountDownLatch began) {
         CountDownLatch go = new CountDownLatch(1);
         room.ledger.submit(
                 () -> {
+                    began.countDown();
                     assertThat(released(go)).isTrue();
                     return () -> {};
                 },
@@ -282,6 +303,37 @@ class QueueFailuresTest {
         go.countDown();
         next();
         next();
+        assertThat(receiveNow().json().string("type")).isEqualTo("empty");
+    }
+
+    /** Commits until the next one makes the ledger begin again, with a smaller file. */
+    private void almostTidied() throws InterruptedException {
+        while (commits.get() % 64 != 63) {
+            run(book -> {
+                book.send("w", true, RawJson.of(1));
+                book.drain("w");
+            });
+            next();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "What comes back since its receiver left does not come to a queue drained since the ledger began again")
+    void comesBackUnlessDrainedAfterwards() throws Exception {
+        send("old");
+        next();
+        almostTidied();
+        CountDownLatch first = holdLedger();
+        takeInVain();
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch second = holdLedger(began);
+        first.countDown();
+        assertThat(released(began)).isTrue();
+        run(book -> book.drain("q"));
+        second.countDown();
+        next();
+        assertThat(commits.get() % 64).isNotEqualTo(63);
         assertThat(receiveNow().json().string("type")).isEqualTo("empty");
     }
 }

@@ -251,10 +251,10 @@ class WorkerTest {
                 (context, input) -> TaskResult.of(context.chat().messages() + "|"
                         + context.chat().systemRole() + "|" + input.asMap().get("prompt"))));
         Map<String, Object> chat = Map.of(
-                "system_role", "developer", "messages", List.of(Map.of("role", "user", "content", "before"), "odd"));
+                "system_role", "developer", "messages", List.of(Map.of("role", "system", "content", "before"), "odd"));
         try (Worker worker = Worker.asking("jobs", "host", quick().build()).start(workers)) {
             alice.queues().send("jobs", Map.of("prompt", "now", "caller_context", chat, "reply_queue", "replies"));
-            assertThat(reply(alice).get("result")).isEqualTo("[{role=user, content=before}]|developer|now");
+            assertThat(reply(alice).get("result")).isEqualTo("[{role=user, content=before}]|null|now");
             alice.queues().send("jobs", Map.of("prompt", "now", "reply_queue", "replies"));
             assertThat(reply(alice).get("result")).isEqualTo("[]|null|now");
             assertThat(worker.ended()).isNotDone();
