@@ -32,8 +32,14 @@ final class CurrentWire implements RoomWire {
 
     private static final int NORMAL = 1000;
 
+    /** A call of the room's own on behalf of who opens a stream of messages to this participant (§6.4). */
+    private static final String MESSAGES = CurrentType.TOOL_CALL_PREFIX + "messaging";
+
+    private static final String MESSAGES_ITEM = CurrentType.REQUEST_CHUNK_PREFIX + "messaging";
+
     private final RoomConnection connection;
     private final CurrentRequests requests;
+    private final CurrentStreams streams;
     private final HostedTools hosted = new HostedTools();
     /** What the room calls each call that this side works on. */
     private final Map<Long, String> callNames = new ConcurrentHashMap<>();
@@ -43,6 +49,7 @@ final class CurrentWire implements RoomWire {
         String name = shaken.connected().attributes().string("name");
         CurrentFiles files = new CurrentFiles(connection, maxMessageBytes);
         requests = new CurrentRequests(name == null ? "" : name, hosted, files);
+        streams = new CurrentStreams(connection, this::plain);
     }
 
     @Override
@@ -53,8 +60,17 @@ final class CurrentWire implements RoomWire {
                 case MessageType.TOOL_CALL_RESPONSE -> toolAnswer(message);
                 case MessageType.PROGRESS -> event(message);
                 case CurrentType.RESPONSE_CHUNK -> item(message);
+                case MessageType.MESSAGING_SEND -> streams.outgoing(message);
                 default -> requests.outgoing(message);
             };
+        } catch (WireException e) {
+            throw new IllegalStateException("a message of our own cannot be read: " + message, e);
+        }
+    }
+
+    private Message plain(Message message) {
+        try {
+            return requests.outgoing(message);
         } catch (WireException e) {
             throw new IllegalStateException("a message of our own cannot be read: " + message, e);
         }
@@ -93,11 +109,16 @@ final class CurrentWire implements RoomWire {
     @Override
     public List<Message> incoming(Message message) throws WireException {
         String type = message.type();
-        if (type.startsWith(CurrentType.TOOL_CALL_PREFIX)) {
+        if (type.equals(MESSAGES)) {
+            return streams.called(message);
+        } else if (type.equals(MESSAGES_ITEM)) {
+            return streams.item(message);
+        } else if (type.startsWith(CurrentType.TOOL_CALL_PREFIX)) {
             return call(message, type.substring(CurrentType.TOOL_CALL_PREFIX.length()));
         }
         return switch (type) {
-            case MessageType.RESPONSE -> requests.answer(message);
+            case MessageType.RESPONSE ->
+                streams.isOpening(message.id()) ? streams.answered(message) : requests.answer(message);
             case MessageType.MESSAGING_SEND -> pushed(message);
             case CurrentType.RESPONSE_CHUNK -> responseChunk(message);
             default -> List.of(message);
@@ -118,7 +139,9 @@ final class CurrentWire implements RoomWire {
         String name = json.string("tool_call_id");
         Long request = requests.idOf(name == null ? "" : name);
         JsonFields chunk = Contents.chunk(json);
-        if (request == null) {
+        if (name != null && streams.has(name)) {
+            return streams.said(name, chunk);
+        } else if (request == null) {
             return List.of(message); // of a stream that a user opened
         } else if (Contents.isKnown(chunk.string("type"))) {
             return requests.chunk(request, chunk, message.body().attachment());

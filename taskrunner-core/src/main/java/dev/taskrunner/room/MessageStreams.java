@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams between two participants, on top of direct messages (classic wire, section 6.3). Safe for several threads; listeners
+ * Streams between two participants, on top of direct messages (classic wire, section 6.3), or as the current generation has them
+ * (current protocol §6.4) where both ends do. Safe for several threads; listeners
  * run as those of {@link MessagingClient} do.
  */
 public final class MessageStreams {
@@ -78,6 +79,9 @@ public final class MessageStreams {
             return true;
         }
         MessageStream stream = open.get(id);
+        if (stream == null && id.startsWith(CurrentStreams.INCOMING)) {
+            return true; // the wire tells of the end of what has ended already
+        }
         // Only the two ends of a stream have a say in it.
         return stream != null && stream.peer().equals(message.from().id()) && handle(message, stream);
     }
@@ -86,11 +90,15 @@ public final class MessageStreams {
         switch (message.type()) {
             case "stream.accept" -> settle(stream, null);
             case "stream.reject" ->
-                settle(stream, String.valueOf(message.message().get("error")));
+                settle(
+                        stream,
+                        rejection(
+                                message.message().get("code"),
+                                String.valueOf(message.message().get("error"))));
             case "stream.chunk" -> stream.received(message);
             case "stream.close" -> {
                 open.remove(stream.id());
-                settle(stream, "it was closed");
+                settle(stream, rejection(null, "it was closed"));
                 stream.ended(null);
             }
             default -> {
@@ -122,7 +130,13 @@ public final class MessageStreams {
         send(peer, "stream.accept", Map.of("stream_id", id), null);
     }
 
-    private void settle(MessageStream stream, @Nullable String rejection) {
+    /** The room says why in a code, if it is the room that rejects. */
+    private static TaskException rejection(@Nullable Object code, String why) {
+        ErrorCode known = code instanceof String name ? ErrorCode.fromWireName(name) : ErrorCode.DENIED;
+        return new TaskException(known, "the stream was rejected: " + why);
+    }
+
+    private void settle(MessageStream stream, @Nullable TaskException rejection) {
         CompletableFuture<MessageStream> accepted = opening.get(stream.id());
         if (accepted == null) {
             return;
@@ -130,8 +144,7 @@ public final class MessageStreams {
         if (rejection == null) {
             accepted.complete(stream);
         } else {
-            accepted.completeExceptionally(
-                    new TaskException(ErrorCode.DENIED, "the stream was rejected: " + rejection));
+            accepted.completeExceptionally(rejection);
         }
     }
 

@@ -233,7 +233,7 @@ final class RoomConnection implements RoomTransport.Listener {
         }
     }
 
-    private void handle(Message message) {
+    void handle(Message message) {
         try {
             switch (message.type()) {
                 case MessageType.RESPONSE -> {

@@ -39,7 +39,7 @@ final class BuiltinTools {
     /** Makes the room's end of a stream. */
     @FunctionalInterface
     private interface Opener {
-        RoomStream open(Session session, String toolCallId);
+        RoomStream open(Request request, String toolCallId);
     }
 
     BuiltinTools(StorageRoute files, Outgoing outgoing) {
@@ -52,10 +52,11 @@ final class BuiltinTools {
         on("storage.move", Grant.NONE, StorageMove::move);
         on("sync.create", Grant.NONE, DocumentsRoute.plain(DocumentsRoute::create));
         on("sync.describe", Grant.NONE, DocumentsRoute.plain(DocumentsRoute::describe));
-        streams.put(DOCUMENT, DocumentStream::new);
-        streams.put("storage.upload", StorageUpload::new);
-        streams.put("storage.download", StorageDownload::new);
+        streams.put(DOCUMENT, (request, id) -> new DocumentStream(request.from(), id));
+        streams.put("storage.upload", (request, id) -> new StorageUpload(request.from(), id));
+        streams.put("storage.download", (request, id) -> new StorageDownload(request.from(), id));
         streams.put("developer.logs", BuiltinTools::logs);
+        streams.put("messaging.stream", BuiltinTools::messages);
     }
 
     private void on(String name, Grant grant, Route route) {
@@ -87,7 +88,7 @@ final class BuiltinTools {
 
     private static void open(Request request, Opener opener, String id) {
         Session session = request.from();
-        RoomStream stream = opener.open(session, id);
+        RoomStream stream = opener.open(request, id);
         session.roomStreams.put(id, stream);
         stream.open(() -> request.reply().content(Body.of(Contents.OPEN)));
         if (session.gone) {
@@ -117,9 +118,14 @@ final class BuiltinTools {
         return id;
     }
 
-    private static RoomStream logs(Session session, String toolCallId) {
-        Grant.LOGS.require(session);
-        return new LogStream(session, toolCallId);
+    private static RoomStream logs(Request request, String toolCallId) {
+        Grant.LOGS.require(request.from());
+        return new LogStream(request.from(), toolCallId);
+    }
+
+    private static RoomStream messages(Request request, String toolCallId) {
+        Grant.SEND.require(request.from());
+        return new StreamOpening(request, toolCallId);
     }
 
     /** Takes an item for a stream that the room itself reads; false when there is no such stream. */
@@ -130,9 +136,7 @@ final class BuiltinTools {
         } else if (Contents.isClose(chunk)) {
             stream.inputEnded();
         } else {
-            JsonFields headers = chunk.object("headers");
-            stream.item(
-                    headers == null ? JsonFields.EMPTY : headers, request.body().attachment());
+            stream.item(chunk, request.body().attachment());
         }
         return true;
     }
@@ -143,6 +147,14 @@ final class BuiltinTools {
         return "binary".equals(content.string("type")) && headers != null
                 ? headers
                 : Contents.arguments(content).fields();
+    }
+
+    /** Insists on a message as those of this generation are. */
+    static void checkMessage(JsonFields json) throws WireException {
+        String base64 = json.string("attachment_base64");
+        json.requireString("type");
+        message(json.requireString("message_json"));
+        bytes(base64 == null ? "" : base64);
     }
 
     /** Messages come as JSON in a text, and bytes as base64 (§6.1); the classic way is an object and an attachment. */

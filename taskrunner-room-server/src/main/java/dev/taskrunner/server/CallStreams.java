@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  * The streams of tool calls in one room: items of input on their way to providers, items of answers on their way to callers
  * (current protocol §4.6 and §5.6).
  *
- * <p>Owner: its room, whose lock guards all jobs; items are queued at links under it, which keeps their order. Holds back nothing and
- * so buffers nothing: what a slow reader does not take is bounded by its link.
+ * <p>Owner: its room, whose lock guards all jobs; items are queued at links under it, which keeps their order. Holds back nothing but
+ * what comes before a stream of messages is accepted, which is bounded: what a slow reader does not take is bounded by its link.
  */
 final class CallStreams {
     private static final ErrorInfo UNFIT =
             JobBoard.error(ErrorCode.INVALID_RESPONSE, "the tool answers with a stream, which this call does not read");
+
+    private static final ErrorInfo OVERFULL = JobBoard.error(
+            ErrorCode.TOO_LARGE,
+            "more than " + HeldInput.MAX_ITEMS + " items or " + HeldInput.MAX_BYTES
+                    + " bytes were sent before the stream was accepted");
 
     private final Object lock; // the room's
     private final JobBoard jobs;
@@ -34,31 +39,69 @@ final class CallStreams {
 
     /** A provider's answer is a stream. */
     void open(Session worker, long callId, ByteBuffer packedOpen) {
-        Job unfit = null;
+        Job job;
+        boolean fit;
         synchronized (lock) {
-            Job job = worker.work.call(callId);
+            job = worker.work.call(callId);
             if (job == null || job.state != Job.State.DELIVERED) {
                 return;
-            } else if (job.terms.asked()
-                    || !(job.terms.credits() || job.reply.dialect().streams())) {
-                unfit = job;
-            } else {
+            }
+            fit = !job.terms.asked()
+                    && (job.terms.credits() || job.reply.dialect().streams());
+            if (fit) {
                 job.state = Job.State.OPEN;
                 job.reply.packed(JsonFields.EMPTY, packedOpen); // for who hears of answers, it is answered now
+                accepted(job);
             }
         }
-        if (unfit != null) {
-            jobs.giveUp(unfit, UNFIT);
+        if (!fit) {
+            jobs.giveUp(job, UNFIT);
+        } else if (job.held != null) {
+            JobBoard.stopTimer(job);
+        }
+    }
+
+    /** The first that the opener of a stream of messages hears is that it is accepted; then its own messages go on (§6.4). */
+    private static void accepted(Job job) {
+        if (job.held != null) {
+            toCaller(job, said("accepted").put("stream_id", job.workerCallId()));
+            job.held.take().forEach(item -> pass(job, item.chunk(), item.payload()));
+        }
+    }
+
+    private static JsonFields.Builder said(String kind) {
+        return JsonFields.builder().put("kind", kind);
+    }
+
+    /** The first item of a stream of messages, which its receiver needs to decide. */
+    void begin(Job job, JsonFields first) {
+        synchronized (lock) {
+            if (job.state == Job.State.DELIVERED || job.state == Job.State.OPEN) {
+                job.worker.send(input(job, first, Body.NO_ATTACHMENT));
+            }
         }
     }
 
     /** Passes an item of a caller's input on; one of a call that nobody knows is dropped. */
     void input(Session caller, String toolCallId, JsonFields chunk, ByteBuffer payload) {
+        Job overfull = null;
         synchronized (lock) {
             Job job = caller.work.stream(toolCallId);
-            if (job == null || !job.inputOpen || job.state == Job.State.PREPARED) {
+            if (job == null || job.state == Job.State.PREPARED) {
                 return;
+            } else if (job.held == null || job.state == Job.State.OPEN) {
+                pass(job, chunk, payload);
+            } else if (!job.held.add(chunk, payload)) {
+                overfull = job;
             }
+        }
+        if (overfull != null) {
+            jobs.giveUp(overfull, OVERFULL);
+        }
+    }
+
+    private static void pass(Job job, JsonFields chunk, ByteBuffer payload) {
+        if (job.inputOpen) {
             job.inputOpen = !Contents.isClose(chunk);
             job.worker.send(input(job, chunk, payload));
         }
@@ -124,13 +167,22 @@ final class CallStreams {
         }
     }
 
+    private static void toCaller(Job job, JsonFields.Builder said) {
+        toCaller(job, Contents.json(said.toRaw()), Body.NO_ATTACHMENT);
+    }
+
     /** Answers a job that failed; one whose answer is a stream already hears of it there, and then the end. */
     static void fail(Job job, Job.State reached, ErrorInfo why) {
-        if (reached == Job.State.OPEN) {
-            toCaller(job, ContentCodec.numberedError(why).json(), Body.NO_ATTACHMENT);
-            toCaller(job, Contents.close(Contents.NORMAL, null), Body.NO_ATTACHMENT);
-        } else {
+        if (reached != Job.State.OPEN) {
             job.reply.error(why);
+            return;
+        } else if (job.held == null) {
+            toCaller(job, ContentCodec.numberedError(why).json(), Body.NO_ATTACHMENT);
+        } else if (why.code() == ErrorCode.AGENT_LEFT) {
+            toCaller(job, said("client_disconnected").put("participant_id", job.worker.id));
+        } else {
+            toCaller(job, said("closed").put("reason", why.code().wireName()).put("message", why.text()));
         }
+        toCaller(job, Contents.close(Contents.NORMAL, null), Body.NO_ATTACHMENT);
     }
 }

@@ -42,7 +42,7 @@ final class DocumentStream extends RoomStream implements DocumentBook.Reader {
     }
 
     @Override
-    void item(JsonFields headers, ByteBuffer payload) {
+    void bytes(JsonFields headers, ByteBuffer payload) {
         guarded(() -> take(headers, payload));
     }
 

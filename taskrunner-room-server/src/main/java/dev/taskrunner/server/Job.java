@@ -79,6 +79,9 @@ final class Job {
     State state = State.PREPARED;
     boolean inputOpen; // whether more input may come
 
+    /** What waits for the worker to accept; null for what is no stream of messages. Guarded by the room's lock. */
+    final @Nullable HeldInput held;
+
     /** What is done for it and not settled; guarded by the room's lock. */
     final Set<Job> children = new LinkedHashSet<>();
 
@@ -93,12 +96,27 @@ final class Job {
             List<ApiScope> bounds,
             Duration time,
             Instant end,
-            Terms terms) {}
+            Terms terms) {
+
+        /** The same in no more than a certain time. */
+        Order within(Duration limit) {
+            return limit.compareTo(time) >= 0
+                    ? this
+                    : new Order(
+                            reply,
+                            lineage,
+                            onBehalfOf,
+                            bounds,
+                            limit,
+                            end.minus(time).plus(limit),
+                            terms);
+        }
+    }
 
     /** Who works, in which generation, under which name. */
-    private record Provider(Session worker, Dialect dialect, String toolkit) {
+    private record Provider(Session worker, Dialect dialect, String toolkit, boolean accepts) {
         static Provider of(Agent agent) {
-            return new Provider(agent.owner, agent.dialect, agent.name);
+            return new Provider(agent.owner, agent.dialect, agent.name, false);
         }
     }
 
@@ -114,6 +132,7 @@ final class Job {
         this.callId = callId;
         this.terms = order.terms();
         this.inputOpen = order.terms().streamsInput();
+        this.held = provider.accepts() ? new HeldInput() : null;
         this.lineage = order.lineage();
         this.onBehalfOf = order.onBehalfOf();
         this.bounds = order.bounds();
@@ -132,8 +151,14 @@ final class Job {
     }
 
     static Job call(Order order, RegisteredToolkit toolkit, long callId) {
-        Provider provider = new Provider(toolkit.owner, toolkit.dialect, toolkit.name);
+        Provider provider = new Provider(toolkit.owner, toolkit.dialect, toolkit.name, false);
         return new Job(order, provider, null, "", callId);
+    }
+
+    /** A stream of messages, which its receiver accepts or rejects. */
+    static Job messages(Order order, Session receiver, long callId) {
+        Provider provider = new Provider(receiver, receiver.dialect, StreamOpening.TOOLKIT, true);
+        return new Job(order.within(StreamOpening.TIME), provider, null, "", callId);
     }
 
     /** The runners that led here, with the one that works on this at the end; a tool is no runner. */
@@ -157,13 +182,16 @@ final class Job {
         return onBehalfOf == null ? null : onBehalfOf.id;
     }
 
-    /** The worker's name for the call: a caller's may be another caller's too. */
+    /** The worker's name for the call: a caller's may be another caller's too. That of a stream of messages both ends hear. */
     String workerCallId() {
-        return Long.toString(callId);
+        return held == null ? Long.toString(callId) : worker.id + "-" + callId;
     }
 
     /** What it is, for people. */
     String title() {
+        if (held != null) {
+            return "opening of the stream";
+        }
         return agent == null ? "tool call" : "ask";
     }
 }

@@ -80,6 +80,18 @@ final class JobBoard {
         return job;
     }
 
+    /** Under the lock: a stream of messages for a participant, to be delivered at once. */
+    Job openStream(Job.Order order, Session receiver) {
+        Job job = Job.messages(order, receiver, callId(receiver));
+        Workload.add(job);
+        return job;
+    }
+
+    /** Has something done after a time, unless it is taken back. */
+    Runnable later(Duration time, Runnable work) {
+        return options.timer.schedule(time, work);
+    }
+
     private static long callId(Session provider) {
         long callId = provider.nextPushId();
         while (callId == 0 || provider.work.call(callId) != null) {
@@ -168,6 +180,11 @@ final class JobBoard {
     }
 
     private void expire(Job job) {
+        synchronized (lock) {
+            if (job.held != null && job.state == Job.State.OPEN) {
+                return; // accepted just now; nothing limits how long people talk
+            }
+        }
         String text = "the " + job.title() + " took longer than " + job.time.toMillis() + " ms";
         giveUp(job, error(ErrorCode.TIMED_OUT, text));
     }
@@ -321,6 +338,9 @@ final class JobBoard {
     }
 
     private static String leftText(Job job) {
+        if (job.held != null) {
+            return "the participant left the room before it accepted the stream";
+        }
         return job.agent == null
                 ? "the provider of the tool left the room before it answered"
                 : "agent '" + job.agent.name + "' left the room before it answered";
@@ -335,7 +355,7 @@ final class JobBoard {
         return true;
     }
 
-    /** Only by who settled the job; nobody sets a timer after that. */
+    /** Only by who settled the job, or saw it accepted; nobody sets a timer after that. */
     static void stopTimer(Job job) {
         Runnable timer = job.timer;
         if (timer != null) {

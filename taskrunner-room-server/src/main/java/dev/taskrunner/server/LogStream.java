@@ -27,11 +27,6 @@ final class LogStream extends RoomStream {
     }
 
     @Override
-    void item(JsonFields headers, ByteBuffer payload) {
-        // The input is empty; its end is all that counts.
-    }
-
-    @Override
     void inputEnded() {
         end();
     }

@@ -304,6 +304,26 @@ final class RoomModel {
         }
     }
 
+    /** Finds the other end of a stream of messages, which is done like a call of a tool of it (current protocol §6.4). */
+    Job openStream(Reply reply, JsonFields invoke, String to, Job.Terms terms) {
+        synchronized (lock) {
+            Job.Order order = order(reply, Extension.read(invoke), terms, invoke.string("on_behalf_of_id"));
+            Grant.SEND.require(order.bounds());
+            Session receiver = participants.get(to);
+            if (receiver == null) {
+                throw new TaskException(
+                        ErrorCode.UNKNOWN_PARTICIPANT, reply.dialect().unknownParticipant(to));
+            } else if (!receiver.dialect.streams()) {
+                throw new TaskException(
+                        ErrorCode.UNSUPPORTED,
+                        "participant '" + receiver.name + "' speaks the classic generation, which has no such streams");
+            }
+            Job job = jobs.openStream(order, receiver);
+            trace.called(job, StreamOpening.TOOLKIT, StreamOpening.TOOL, order.onBehalfOf());
+            return job;
+        }
+    }
+
     /** In the current generation, who names a participant means what that one registered, and nothing else. */
     private @Nullable RegisteredToolkit provider(InvokeTool request, Reply reply, @Nullable Session named) {
         if (named != null && reply.dialect().addressesExactly()) {

@@ -36,7 +36,7 @@ abstract class RoomStream {
 
     /** What is done with an item; its failure ends the stream. */
     @FunctionalInterface
-    interface Work {
+    interface Step {
         void run() throws WireException;
     }
 
@@ -45,8 +45,16 @@ abstract class RoomStream {
         answer.run();
     }
 
-    /** An item of the input. */
-    abstract void item(JsonFields headers, ByteBuffer payload);
+    /** An item of the input; most tools of the room care for its headers only. */
+    void item(JsonFields chunk, ByteBuffer payload) {
+        JsonFields headers = chunk.object("headers");
+        bytes(headers == null ? JsonFields.EMPTY : headers, payload);
+    }
+
+    /** Bytes with headers. */
+    void bytes(JsonFields headers, ByteBuffer payload) {
+        // The input is empty; its end is all that counts.
+    }
 
     /** No more input comes. */
     abstract void inputEnded();
@@ -57,7 +65,7 @@ abstract class RoomStream {
     /** The error that an answer of this toolkit's tools would be. */
     abstract Body error(ErrorInfo error);
 
-    final void onLane(long bytes, Work work) {
+    final void onLane(long bytes, Step work) {
         try {
             session.lane.add(bytes, () -> guarded(work));
         } catch (TaskException e) {
@@ -66,7 +74,7 @@ abstract class RoomStream {
     }
 
     /** Does something here and now, unless the stream has ended. */
-    final void guarded(Work work) {
+    final void guarded(Step work) {
         if (ended.get()) {
             return;
         }
@@ -118,6 +126,16 @@ abstract class RoomStream {
                 sendChunk(Contents.close(Contents.NORMAL, null), Body.NO_ATTACHMENT);
             }
         }
+    }
+
+    /** Ends here without a word, to be gone on with elsewhere; false when it has ended. */
+    final boolean letGo() {
+        boolean first = ended.compareAndSet(false, true);
+        if (first) {
+            session.roomStreams.remove(toolCallId, this);
+            release();
+        }
+        return first;
     }
 
     /** The participant has left. */

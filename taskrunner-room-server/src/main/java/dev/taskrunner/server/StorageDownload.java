@@ -26,7 +26,7 @@ final class StorageDownload extends RoomStream {
     }
 
     @Override
-    void item(JsonFields headers, ByteBuffer payload) {
+    void bytes(JsonFields headers, ByteBuffer payload) {
         onLane(0, () -> {
             StoredFile open = file;
             if (open == null) {

@@ -24,7 +24,7 @@ final class StorageUpload extends RoomStream {
     }
 
     @Override
-    void item(JsonFields headers, ByteBuffer payload) {
+    void bytes(JsonFields headers, ByteBuffer payload) {
         onLane(payload.remaining(), () -> take(headers, payload));
     }
 

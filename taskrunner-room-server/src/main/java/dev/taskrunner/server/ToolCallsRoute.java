@@ -92,7 +92,9 @@ final class ToolCallsRoute {
 
     private static void answer(Job job, Request request, JsonFields content) {
         String problem = Contents.problem(content);
-        if (problem == null && !job.reply.dialect().reads(content)) {
+        if (job.held != null && !"error".equals(content.string("type"))) {
+            problem = "a stream of messages is accepted by opening it";
+        } else if (problem == null && !job.reply.dialect().reads(content)) {
             problem = "this caller cannot read " + content.string("type");
         }
         if (problem != null) {
