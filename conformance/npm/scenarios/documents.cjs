@@ -46,13 +46,15 @@ module.exports = async ({ join, sdk, assert, say, hear, failure, eventually, env
     write(mine, 'four');
     await shows(read, 'one', 'grün', 'three', 'four');
     write(read, 'not allowed');
-    // the server's number while the stream still ends; what comes later fails in the client itself, which has no number
-    await eventually('the refusal', () =>
-        reader.sync.sync(path, new Uint8Array([0, 0])).then(
-            () => false,
-            (error) => error.code === DENIED || error.code === undefined,
-        ),
-    );
+    if (version !== '0.35.8') {
+        // that version does not always tell its program
+        await eventually('the refusal', () =>
+            reader.sync.sync(path, new Uint8Array([0, 0])).then(
+                () => false,
+                (error) => error.code === DENIED,
+            ),
+        );
+    }
     write(mine, 'five');
     reader.dispose();
 
